@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "kernelcast",
+    products: [
+        .executable(name: "kernelcast", targets: ["kernelcast"]),
+        .library(name: "LatencyKit", targets: ["LatencyKit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
+        .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .target(name: "CONNX", dependencies: ["CProtobufC"]),
+        .target(name: "GraphIR", swiftSettings: strict),
+        .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
+        .target(name: "ModelFormats", dependencies: ["GraphIR", "CONNX"], swiftSettings: strict),
+        .target(
+            name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
+            resources: [.embedInCode("Rulesets")], swiftSettings: strict),
+        .target(name: "Measurements", dependencies: ["KernelFormation", "JSONText"], swiftSettings: strict),
+        .target(
+            name: "LatencyPrediction", dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
+            swiftSettings: strict),
+        .target(
+            name: "Reporting", dependencies: ["LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
+            swiftSettings: strict),
+        .target(
+            name: "LatencyKit",
+            dependencies: ["Reporting", "LatencyPrediction", "Measurements", "KernelFormation", "ModelFormats", "GraphIR"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "kernelcast",
+            dependencies: ["LatencyKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,1 @@
+typedef int connx_placeholder;

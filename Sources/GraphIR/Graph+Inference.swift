@@ -1,0 +1,50 @@
+extension Graph {
+    /// Finds the order of execution, then each value's type and, for shape arithmetic, its elements.
+    ///
+    /// What the file declares of a value fills only what inference leaves open.
+    ///
+    /// - Returns: a warning per node whose operator is unknown, and per node whose outputs stay open though its inputs
+    ///   are known.
+    /// - Throws: `GraphError` for a cycle, and where an operator's inputs contradict its specification.
+    public mutating func infer() throws(GraphError) -> [Diagnostic] {
+        try order()
+        var diagnostics: [Diagnostic] = []
+        for index in executionOrder {
+            guard let operation = nodes[index].operation else {
+                diagnostics.append(unknownOperator(at: index))
+                continue
+            }
+            let inputs = operands(ofNode: index)
+            let types: [TensorType]
+            do {
+                types = try operation.outputTypes(for: inputs)
+            } catch {
+                throw GraphError(error, at: label(ofNode: index))
+            }
+            let elements = operation.outputElements(for: inputs, outputs: types)
+            record(types, elements, of: index, inputs: inputs, isDeterministic: operation.isDeterministic)
+        }
+        return diagnostics
+    }
+
+    private mutating func record(
+        _ types: [TensorType], _ elements: [Elements?], of index: Int, inputs: Operands, isDeterministic: Bool
+    ) {
+        let isConstant = isDeterministic && inputs.all.allSatisfy { $0?.isConstant ?? true }
+        for (position, output) in nodes[index].outputs.enumerated() {
+            guard let output else { continue }
+            if position < types.count { self[output].type = types[position].merged(with: self[output].type) }
+            let found = position < elements.count ? elements[position] : nil
+            self[output].elements = found
+            self[output].isConstant = isConstant || found?.isComplete == true
+        }
+    }
+
+    private func unknownOperator(at index: Int) -> Diagnostic {
+        let node = nodes[index]
+        let domain = node.domain.isEmpty ? "" : " of domain \"\(node.domain)\""
+        return Diagnostic(
+            .warning, "unknown-operator", "no operator \"\(node.operatorName)\"\(domain) is known",
+            at: ModelLocation(node: label(ofNode: index)))
+    }
+}

@@ -1,0 +1,85 @@
+/// A model as operators over values: what every format is read into, and what kernels are formed from.
+public struct Graph: Sendable {
+    public var name: String
+    public private(set) var values: [Value] = []
+    /// In the file's order, which may not be an order of execution.
+    public private(set) var nodes: [Node] = []
+    /// Indices into `nodes`, such that each value is written before it is read.
+    public internal(set) var executionOrder: [Int] = []
+    /// What is fed in at each run; initializers are not among them.
+    public var inputs: [Value.ID] = []
+    public var outputs: [Value.ID] = []
+
+    public init(name: String = "") { self.name = name }
+
+    public subscript(id: Value.ID) -> Value {
+        get { values[id.index] }
+        set { values[id.index] = newValue }
+    }
+
+    /// Adds a value that nothing writes yet.
+    public mutating func add(_ value: Value) -> Value.ID {
+        values.append(value)
+        return Value.ID(values.count - 1)
+    }
+
+    /// Adds a node, and makes it the producer of its outputs.
+    ///
+    /// - Throws: `GraphError` where an output is an input, a constant or another node's output already.
+    @discardableResult
+    public mutating func add(_ node: Node) throws(GraphError) -> Int {
+        let index = nodes.count
+        for case let output? in node.outputs {
+            guard self[output].producer == nil, !self[output].isConstant else {
+                throw GraphError(
+                    "expected a new output, found \"\(self[output].name)\", which is written already",
+                    at: ModelLocation(node: label(of: node, at: index)))
+            }
+            self[output].producer = index
+        }
+        nodes.append(node)
+        return index
+    }
+
+    /// How a message names a node.
+    public func label(ofNode index: Int) -> ModelLocation.NodeLabel { label(of: nodes[index], at: index) }
+
+    private func label(of node: Node, at index: Int) -> ModelLocation.NodeLabel {
+        .init(index: index, name: node.name, operatorName: node.operatorName)
+    }
+
+    /// What a node reads, with what is known of it.
+    public func operands(ofNode index: Int) -> Operands {
+        Operands(
+            nodes[index].inputs.map { id in
+                guard let id else { return nil }
+                let value = self[id]
+                return Operand(value.type, elements: value.elements, isConstant: value.isConstant)
+            })
+    }
+
+    /// The types of what a node writes; those that the file leaves out are of unknown type.
+    public func outputTypes(ofNode index: Int) -> [TensorType] {
+        nodes[index].outputs.map { $0.map { self[$0].type } ?? TensorType(.unknown, nil) }
+    }
+
+    /// Whether a node's outputs are the same in every run, so that no runtime executes it.
+    public func isConstant(node index: Int) -> Bool {
+        let written = nodes[index].outputs.compactMap(\.self)
+        return !written.isEmpty && written.allSatisfy { self[$0].isConstant }
+    }
+
+    /// The work of one run of a node; nil where a shape that it needs or the operator itself is not known.
+    public func cost(ofNode index: Int) -> Cost? {
+        nodes[index].operation?.cost(inputs: operands(ofNode: index), outputs: outputTypes(ofNode: index))
+    }
+
+    /// For each value, the indices of the nodes that read it, once per reading input, in the file's order.
+    public func readers() -> [[Int]] {
+        var readers = Array(repeating: [Int](), count: values.count)
+        for (index, node) in nodes.enumerated() {
+            for case let input? in node.inputs { readers[input.index].append(index) }
+        }
+        return readers
+    }
+}

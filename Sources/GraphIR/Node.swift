@@ -1,0 +1,25 @@
+/// One application of an operator.
+public struct Node: Sendable {
+    /// A label: it may be empty or repeated.
+    public var name: String
+    /// The operator as the file calls it.
+    public var operatorName: String
+    public var domain: String
+    /// What it computes; nil where no operator of that name is known.
+    public var operation: (any Operator)?
+    /// nil where the file leaves an optional input out.
+    public var inputs: [Value.ID?]
+    public var outputs: [Value.ID?]
+
+    public init(
+        name: String = "", operatorName: String, domain: String = "", operation: (any Operator)?,
+        inputs: [Value.ID?], outputs: [Value.ID?]
+    ) {
+        self.name = name
+        self.operatorName = operatorName
+        self.domain = domain
+        self.operation = operation
+        self.inputs = inputs
+        self.outputs = outputs
+    }
+}

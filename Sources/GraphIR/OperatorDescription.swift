@@ -1,0 +1,103 @@
+/// What a file says of a node's operator, before the operator itself has looked at it.
+public struct OperatorDescription: Sendable {
+    /// The operator's name and domain, as ONNX writes them; the default domain is empty.
+    public var name: String
+    public var domain: String
+    /// The version of the domain's operator set that the file imports.
+    public var opset: Int
+    public var inputCount: Int
+    public var outputCount: Int
+    public var attributes: [Attribute]
+
+    public init(
+        name: String, domain: String = "", opset: Int, inputCount: Int, outputCount: Int, attributes: [Attribute] = []
+    ) {
+        self.name = name
+        self.domain = domain
+        self.opset = opset
+        self.inputCount = inputCount
+        self.outputCount = outputCount
+        self.attributes = attributes
+    }
+
+    /// A named attribute of a node.
+    public struct Attribute: Sendable {
+        public var name: String
+        public var value: Value
+
+        public init(_ name: String, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// What an attribute holds.
+    public enum Value: Sendable {
+        case integer(Int)
+        case real(Double)
+        case string(String)
+        case integers([Int])
+        case reals([Double])
+        case strings([String])
+        case tensor(Operand)
+        /// A kind that no operator here reads: a subgraph, a type, a sparse tensor.
+        case other(String)
+
+        /// What a message calls it.
+        var kind: String {
+            switch self {
+            case .integer: "an integer"
+            case .real: "a float"
+            case .string: "a string"
+            case .integers: "integers"
+            case .reals: "floats"
+            case .strings: "strings"
+            case .tensor: "a tensor"
+            case .other(let kind): kind
+            }
+        }
+    }
+
+    /// The attribute of that name, where the file has it.
+    public func value(_ name: String) -> Value? { attributes.first { $0.name == name }?.value }
+
+    /// An integer attribute; nil where the file leaves it out.
+    public func integer(_ name: String) throws(OperatorError) -> Int? {
+        switch value(name) {
+        case nil: nil
+        case .integer(let value): value
+        case let other?: throw mismatch(name, expected: "an integer", found: other)
+        }
+    }
+
+    /// A list of integers; nil where the file leaves it out.
+    public func integers(_ name: String) throws(OperatorError) -> [Int]? {
+        switch value(name) {
+        case nil: nil
+        case .integers(let values): values
+        case let other?: throw mismatch(name, expected: "integers", found: other)
+        }
+    }
+
+    /// A float attribute; nil where the file leaves it out.
+    public func real(_ name: String) throws(OperatorError) -> Double? {
+        switch value(name) {
+        case nil: nil
+        case .real(let value): value
+        case let other?: throw mismatch(name, expected: "a float", found: other)
+        }
+    }
+
+    /// A string attribute; nil where the file leaves it out.
+    public func string(_ name: String) throws(OperatorError) -> String? {
+        switch value(name) {
+        case nil: nil
+        case .string(let value): value
+        case let other?: throw mismatch(name, expected: "a string", found: other)
+        }
+    }
+
+    private func mismatch(_ name: String, expected: String, found: Value) -> OperatorError {
+        OperatorError(.attribute(name), "expected \(expected), found \(found.kind)")
+    }
+}

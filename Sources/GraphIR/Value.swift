@@ -1,0 +1,28 @@
+/// A tensor that flows through a graph, or a constant that it holds.
+public struct Value: Sendable {
+    /// A value's place in `Graph.values`.
+    public struct ID: Sendable, Hashable {
+        public let index: Int
+
+        init(_ index: Int) { self.index = index }
+    }
+
+    public var name: String
+    /// The type as far as it is known: what the file declares, then what inference finds.
+    public var type: TensorType
+    public var elements: Elements?
+    /// Whether it is the same in every run: an initializer, or what follows from initializers and shapes alone.
+    public var isConstant: Bool
+    /// The index of the node that writes it; nil for inputs and initializers.
+    public var producer: Int?
+
+    public init(
+        name: String, type: TensorType, elements: Elements? = nil, isConstant: Bool = false, producer: Int? = nil
+    ) {
+        self.name = name
+        self.type = type
+        self.elements = elements
+        self.isConstant = isConstant
+        self.producer = producer
+    }
+}

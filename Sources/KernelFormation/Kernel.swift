@@ -1,0 +1,37 @@
+/// A unit of execution that a framework forms of one or more nodes.
+public struct Kernel: Sendable, Hashable {
+    /// Where a kernel comes from.
+    public enum Source: String, Sendable, Hashable {
+        /// Nodes of the file.
+        case file
+        /// What a lowering to the framework's own format adds.
+        case lowering
+        /// What the runtime adds on its own: a layout change, an explicit pad.
+        case runtime
+    }
+
+    public var type: KernelType
+    /// The index of the node that gives the kernel its type, where it has one.
+    public var anchor: Int?
+    /// Indices into `Graph.nodes`, ascending; empty where the runtime adds the kernel.
+    public var nodes: [Int]
+    public var source: Source
+    /// The id of the rule that formed it.
+    public var rule: String
+    public var configuration: KernelConfiguration
+    /// Whether the runtime executes nothing for it: a view.
+    public var isFree: Bool
+
+    public init(
+        type: KernelType, anchor: Int?, nodes: [Int], source: Source = .file, rule: String,
+        configuration: KernelConfiguration, isFree: Bool = false
+    ) {
+        self.type = type
+        self.anchor = anchor
+        self.nodes = nodes
+        self.source = source
+        self.rule = rule
+        self.configuration = configuration
+        self.isFree = isFree
+    }
+}
