@@ -31,20 +31,26 @@ let package = Package(
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
-        .target(name: "Measurements", dependencies: ["KernelFormation", "JSONText"], swiftSettings: strict),
+        .target(name: "Measurements", dependencies: ["KernelFormation", "GraphIR", "JSONText"], swiftSettings: strict),
         .target(
-            name: "LatencyPrediction", dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
+            name: "LatencyPrediction",
+            dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
             swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
         .target(
             name: "LatencyKit",
-            dependencies: ["Reporting", "LatencyPrediction", "Measurements", "KernelFormation", "ModelFormats", "GraphIR"],
+            dependencies: [
+                "Reporting", "LatencyPrediction", "Measurements", "KernelFormation", "ModelFormats", "GraphIR",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "kernelcast",
             dependencies: ["LatencyKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MeasurementsTests", dependencies: ["Measurements", "KernelFormation", "GraphIR"],
             swiftSettings: strict),
     ]
 )
