@@ -49,6 +49,11 @@ let package = Package(
             name: "kernelcast",
             dependencies: ["LatencyKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .testTarget(
+            name: "LatencyPredictionTests",
+            dependencies: ["LatencyPrediction", "Measurements", "KernelFormation", "JSONText"],
+            swiftSettings: strict),
         .testTarget(
             name: "MeasurementsTests", dependencies: ["Measurements", "KernelFormation", "GraphIR"],
             swiftSettings: strict),

@@ -66,9 +66,10 @@ public struct Window: Sendable, Hashable {
                 extents.append(.unknown)
                 continue
             }
-            extents.append(try extent.map { (extent) throws(OperatorError) in
-                try outputExtent(of: extent, kernel: size, axis: axis)
-            })
+            extents.append(
+                try extent.map { (extent) throws(OperatorError) in
+                    try outputExtent(of: extent, kernel: size, axis: axis)
+                })
         }
         return extents
     }
