@@ -66,14 +66,16 @@ public struct Window: Sendable, Hashable {
                 extents.append(.unknown)
                 continue
             }
-            extents.append(try extent.map { (extent) throws(OperatorError) in
-                try outputExtent(of: extent, kernel: size, axis: axis)
-            })
+            extents.append(
+                try extent.map { (extent) throws(OperatorError) in
+                    try outputExtent(of: extent, kernel: size, axis: axis)
+                })
         }
         return extents
     }
 
-    private func requireRank(_ rank: Int) throws(OperatorError) {
+    /// Checks that every list has an entry for each of that many spatial axes.
+    func requireRank(_ rank: Int) throws(OperatorError) {
         for (name, count) in [("strides", strides.count), ("dilations", dilations.count)] {
             guard count == 0 || count == rank else {
                 throw OperatorError(.attribute(name), "expected \(rank) integers, found \(count)")
