@@ -49,20 +49,15 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "kernelcast",
-            dependencies: ["LatencyKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["LatencyKit", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
-        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
-        .testTarget(
-            name: "KernelFormationTests", dependencies: ["KernelFormation", "GraphIR", "JSONText"],
-            swiftSettings: strict),
         .testTarget(
             name: "LatencyPredictionTests",
             dependencies: ["LatencyPrediction", "Measurements", "KernelFormation", "JSONText"], swiftSettings: strict),
         .testTarget(
             name: "MeasurementsTests", dependencies: ["Measurements", "KernelFormation", "GraphIR"],
             swiftSettings: strict),
-        .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats", "GraphIR"], swiftSettings: strict),
         .testTarget(
             name: "ReportingTests",
             dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],

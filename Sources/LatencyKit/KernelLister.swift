@@ -1,3 +1,4 @@
+import GraphIR
 import KernelFormation
 import ModelFormats
 public import Reporting
@@ -39,7 +40,7 @@ public struct KernelLister: Sendable {
             return try Ruleset.named(name)
         }
         let bytes = try MappedFile(path: name).withBytes { (bytes) throws(ImportError) in
-            (0..<bytes.byteCount).map { bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+            unsafe bytes.withUnsafeBytes { unsafe Array($0) }
         }
         return try Ruleset(parsing: bytes, place: name)
     }
@@ -58,6 +59,7 @@ public struct KernelLister: Sendable {
     private func line(_ explanation: Explanation, in formation: Formation, of model: LoadedModel) -> String {
         let type = formation.kernels[explanation.kernel].type.rawValue
         let place = explanation.node.map { " at \(model.graph.label(ofNode: $0))" } ?? ""
-        return "kernel \(explanation.kernel) (\(type)): rule \"\(explanation.rule)\" stopped\(place): \(explanation.obstacle)"
+        return
+            "kernel \(explanation.kernel) (\(type)): rule \"\(explanation.rule)\" stopped\(place): \(explanation.obstacle)"
     }
 }

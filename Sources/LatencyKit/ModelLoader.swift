@@ -35,7 +35,7 @@ public struct ModelLoader: Sendable {
     private func infer(_ graph: inout Graph) throws(GraphError) -> [Diagnostic] {
         for (name, value) in overrides.dimensions { try graph.fix(dimension: name, to: value) }
         if let batch = overrides.batch { try graph.fixBatch(batch) }
-        for (name, shape) in overrides.inputs { try graph.fix(input: name, to: shape) }
+        for (name, shape) in overrides.inputs { try graph.fix(name, to: shape) }
         return try graph.infer()
     }
 }

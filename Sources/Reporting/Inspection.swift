@@ -2,7 +2,7 @@ public import GraphIR
 public import JSONText
 
 /// What a file holds, and how much of it is understood.
-public struct Inspection: Sendable, Hashable {
+public struct Inspection: Listing, Sendable, Hashable {
     /// How often an operator stands in the file.
     public struct OperatorCount: Sendable, Hashable {
         public var domain: String
@@ -37,6 +37,9 @@ public struct Inspection: Sendable, Hashable {
         self.staticValues = staticValues
         self.diagnostics = diagnostics
     }
+
+    /// Whether every operator is known and every shape.
+    public var isComplete: Bool { unknownOperators.isEmpty && staticValues == values }
 
     /// The inspection as JSON, schema `kernelcast/inspect/1`.
     public var json: JSONValue {

@@ -3,7 +3,7 @@ public import JSONText
 import KernelFormation
 
 /// The kernels that a ruleset's framework would run, without their latencies.
-public struct KernelListing: Sendable, Hashable {
+public struct KernelListing: Listing, Sendable, Hashable {
     public var model: ModelSummary
     public var ruleset: LatencyReport.Ruleset
     public var kernels: [KernelRow]
@@ -21,6 +21,9 @@ public struct KernelListing: Sendable, Hashable {
         self.explanations = explanations
         self.diagnostics = diagnostics
     }
+
+    /// Whether every kernel is of a type that rules know.
+    public var isComplete: Bool { kernels.allSatisfy { $0.kernel.type != .other } }
 
     /// The listing as JSON, schema `kernelcast/kernels/1`.
     public var json: JSONValue {

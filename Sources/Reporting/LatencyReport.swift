@@ -3,7 +3,7 @@ import KernelFormation
 import LatencyPrediction
 
 /// How long a model takes on a platform, and where the time goes.
-public struct LatencyReport: Sendable, Hashable {
+public struct LatencyReport: Listing, Sendable, Hashable {
     /// The device and software that the latency is for.
     public struct Platform: Sendable, Hashable {
         public var id: String

@@ -1,4 +1,4 @@
-public import JSONText
+import JSONText
 
 /// An error on one model among several, as JSON lines tell it: schema `kernelcast/error/1`.
 public struct ModelFailure: Sendable, Hashable {
@@ -13,7 +13,10 @@ public struct ModelFailure: Sendable, Hashable {
         self.location = location
     }
 
-    public var json: JSONValue {
+    /// {schema, path, message, location} on one line, with its line feed.
+    public var jsonLine: String { json.text() + "\n" }
+
+    var json: JSONValue {
         .object([
             .init("schema", .string("kernelcast/error/1")), .init("path", .string(path)),
             .init("message", .string(message)), .init("location", .string(location)),

@@ -24,7 +24,9 @@ extension ModelArguments {
                 status.earn(result.exitCode)
             } catch {
                 Terminal.report(error)
-                if format == .json, models.count > 1 { text += ModelFailure(error).json.text() + "\n" }
+                if format == .json, models.count > 1 {
+                    text += ModelFailure(path: path, message: error.message, location: error.location).jsonLine
+                }
                 status.earn(error.exitCode)
             }
             if output == nil {

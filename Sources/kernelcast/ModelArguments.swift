@@ -1,5 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import LatencyKit
+public import Reporting
 
 /// What every command that reads models takes.
 struct ModelArguments: ParsableArguments {
@@ -64,7 +65,4 @@ struct ShapeArguments: ParsableArguments {
     }
 }
 
-/// The layout of results that programs read as well as people.
-enum ListingFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json
-}
+extension ListingFormat: ExpressibleByArgument {}

@@ -6,14 +6,9 @@ import LatencyKit
 enum Terminal {
     /// Writes a result to a file, or to standard output where there is none.
     static func write(_ text: String, to path: String?) throws {
-        do {
-            if let path {
-                try OutputFile(path: path).write(Array(text.utf8))
-            } else {
-                try OutputFile.standardOutput.write(Array(text.utf8))
-            }
-        } catch {
-            throw fail(error)
+        try orFail { () throws(LatencyKitError) in
+            let file = path.map(OutputFile.init) ?? .standardOutput
+            try file.write(Array(text.utf8))
         }
     }
 
@@ -21,6 +16,11 @@ enum Terminal {
     static func report(_ error: LatencyKitError) {
         // Where standard error itself is closed there is nobody left to tell.
         try? OutputFile.standardError.write(Array("kernelcast: \(error)\n".utf8))
+    }
+
+    /// Runs a use case; an error is told to the user and ends the command with its code.
+    static func orFail<Result>(_ body: () throws(LatencyKitError) -> Result) throws(ExitCode) -> Result {
+        do { return try body() } catch { throw fail(error) }
     }
 
     /// Tells the user of an error, and gives what ends the command with its code.

@@ -60,7 +60,8 @@ extension Ruleset.LoweringStep {
 extension Rule {
     fileprivate init(_ reader: JSONReader) throws(JSONError) {
         try reader.allowOnly([
-            "id", "because", "root", "where", "when", "then", "kernel", "algorithm", "free", "tail", "emits", "examples",
+            "id", "because", "root", "where", "when", "then", "kernel", "algorithm", "free", "tail", "emits",
+            "examples",
         ])
         id = try reader.member("id").string()
         because = try reader.member("because").string()
@@ -108,7 +109,9 @@ extension Guard {
         guard case .object = reader.value else {
             name = try reader.case(of: Name.self)
             number = nil
-            guard !name.takesNumber else { throw reader.error("expected a number for \"\(name.rawValue)\", found none") }
+            guard !name.takesNumber else {
+                throw reader.error("expected a number for \"\(name.rawValue)\", found none")
+            }
             return
         }
         let members = try reader.members()

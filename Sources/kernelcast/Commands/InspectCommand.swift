@@ -17,11 +17,9 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         try arguments.forEachModel(format: format) { loader, path throws(LatencyKitError) in
-            let inspection = try ModelInspector(loader: loader).inspect(path)
-            let isComplete = inspection.unknownOperators.isEmpty && inspection.staticValues == inspection.values
+            let inspection = ModelInspector().inspect(try loader.load(path))
             return ModelResult(
-                text: format == .json ? inspection.json.text() + "\n" : inspection.table,
-                exitCode: strict && !isComplete ? ExitStatus.incomplete : 0)
+                text: inspection.text(format), exitCode: strict && !inspection.isComplete ? ExitStatus.incomplete : 0)
         }
     }
 }

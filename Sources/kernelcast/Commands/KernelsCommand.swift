@@ -10,7 +10,8 @@ struct KernelsCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A shipped ruleset or a file of your own.", discussion: "Shipped: \(KernelLister.rulesets.joined(separator: ", "))."))
+            "A shipped ruleset or a file of your own.",
+            discussion: "Shipped: \(KernelLister.rulesets.joined(separator: ", "))."))
     var ruleset: String
 
     @Option(
@@ -27,19 +28,29 @@ struct KernelsCommand: ParsableCommand {
     @Flag(help: "Exit with 1 where a node is of no known operator.")
     var strict = false
 
+    func validate() throws { _ = try pairs() }
+
     func run() throws {
-        let lister: KernelLister
-        do {
-            lister = try KernelLister(ruleset: ruleset, parameters: parameters, explains: explain)
-        } catch {
-            throw Terminal.fail(error)
+        let parameters = try pairs()
+        let lister = try Terminal.orFail { () throws(LatencyKitError) in
+            try KernelLister(
+                ruleset: ruleset, parameters: parameters, explanations: explain ? .included : .omitted)
         }
         try arguments.forEachModel(format: format) { loader, path throws(LatencyKitError) in
-            let listing = try lister.list(try loader.load(path))
-            let isComplete = listing.kernels.allSatisfy { $0.kernel.type != .other }
+            let listing = lister.list(try loader.load(path))
             return ModelResult(
-                text: format == .json ? listing.json.text() + "\n" : listing.table,
-                exitCode: strict && !isComplete ? ExitStatus.incomplete : 0)
+                text: listing.text(format), exitCode: strict && !listing.isComplete ? ExitStatus.incomplete : 0)
         }
+    }
+
+    /// The ruleset's parameters that the user gives.
+    private func pairs() throws -> [String: String] {
+        var pairs: [String: String] = [:]
+        for text in parameters {
+            let parts = text.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { throw ValidationError("--set: expected NAME=VALUE, found \"\(text)\"") }
+            pairs[String(parts[0])] = String(parts[1])
+        }
+        return pairs
     }
 }
