@@ -10,7 +10,7 @@ import Testing
         let x: [Double]
     }
 
-    /// The last from SciPy 1.15, `scipy.optimize.nnls`.
+    /// The last from SciPy 1.17, `scipy.optimize.nnls`.
     static let examples = [
         Example(
             testDescription: "all weights positive", a: Design(rows: 3, columns: 2, elements: [1, 0, 0, 1, 1, 1]),
