@@ -6,33 +6,20 @@ import Glibc
     private let handle: UnsafeMutableRawPointer
 
     /// - Parameter name: the file as the dynamic linker knows it: `libopenblas.so.0`. It stays open.
-    init(_ name: String) throws(LibraryError) {
-        guard let handle = unsafe dlopen(name, RTLD_NOW | RTLD_LOCAL) else { throw LibraryError(name, "library") }
+    init(_ name: String) throws(PredictionError) {
+        guard let handle = unsafe dlopen(name, RTLD_NOW | RTLD_LOCAL) else { throw Self.error(name, "the library") }
         self.name = name
         unsafe self.handle = handle
     }
 
     /// The function of that name, as the type that the library's header gives it.
-    func function<Function>(_ symbol: String, as type: Function.Type) throws(LibraryError) -> Function {
-        guard let address = unsafe dlsym(handle, symbol) else { throw LibraryError(name, "function \(symbol)") }
+    func function<Function>(_ symbol: String, as type: Function.Type) throws(PredictionError) -> Function {
+        guard let address = unsafe dlsym(handle, symbol) else { throw Self.error(name, "its function \(symbol)") }
         return unsafe unsafeBitCast(address, to: type)
     }
-}
 
-/// A library that training needs is not on this machine.
-public struct LibraryError: Error, Sendable, Hashable {
-    /// The file as the dynamic linker knows it.
-    public var library: String
-    /// What was looked for, and the linker's answer.
-    public var message: String
-
-    init(_ library: String, _ part: String) {
-        self.library = library
-        let answer = unsafe dlerror().map { unsafe String(cString: $0) } ?? "not found"
-        message = "expected the \(part), found: \(answer)"
+    private static func error(_ name: String, _ part: String) -> PredictionError {
+        let answer = unsafe dlerror().map { unsafe String(cString: $0) } ?? "none"
+        return PredictionError(.unavailable("expected \(part), found: \(answer)"), at: name)
     }
-}
-
-extension LibraryError: CustomStringConvertible {
-    public var description: String { "\(library): \(message)" }
 }

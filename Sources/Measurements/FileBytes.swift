@@ -27,6 +27,28 @@ package enum FileBytes {
         guard failure == 0 else { throw SystemError(number: failure) }
         return bytes
     }
+
+    /// Writes the file whole or not at all: a file beside it takes its name once it is complete.
+    package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
+        let temporary = "\(path).\(getpid()).partial"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw SystemError(number: errno) }
+        var failure: Int32 = 0
+        unsafe bytes.withUnsafeBytes { buffer in
+            var done = 0
+            while done < buffer.count, failure == 0 {
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
+                let put = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if put >= 0 { done += put } else if errno != EINTR { failure = errno }
+            }
+        }
+        if close(descriptor) != 0, failure == 0 { failure = errno }
+        if failure == 0, unsafe rename(temporary, path) != 0 { failure = errno }
+        guard failure == 0 else {
+            _ = unsafe unlink(temporary)
+            throw SystemError(number: failure)
+        }
+    }
 }
 
 /// What the operating system answered.

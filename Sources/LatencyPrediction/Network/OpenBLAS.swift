@@ -10,7 +10,7 @@ import CBLAS
     private let gemm: cblas_sgemm_function
 
     /// Opens the library, which takes some 5 ms the first time.
-    public init() throws(LibraryError) {
+    public init() throws(PredictionError) {
         let library = try SharedLibrary("libopenblas.so.0")
         unsafe gemm = try library.function("cblas_sgemm", as: cblas_sgemm_function.self)
         let setThreads = try library.function(
