@@ -36,7 +36,17 @@ public struct ModelLoader: Sendable {
         for (name, value) in overrides.dimensions { try graph.fix(dimension: name, to: value) }
         if let batch = overrides.batch { try graph.fixBatch(batch) }
         for (name, shape) in overrides.inputs { try graph.fix(name, to: shape) }
-        return try graph.infer()
+        return try graph.infer() + openInputs(of: graph)
+    }
+
+    /// A warning per input whose shape is not fixed: nothing that follows from it can be counted.
+    private func openInputs(of graph: Graph) -> [Diagnostic] {
+        graph.inputs.map { graph[$0] }.filter { !$0.type.isStatic }.map { input in
+            Diagnostic(
+                .warning, "open-shape",
+                "its shape is \(input.type), so work that depends on it is not counted: fix it with --dim or --input",
+                at: ModelLocation(part: "input \"\(input.name)\""))
+        }
     }
 }
 
