@@ -46,5 +46,6 @@ let package = Package(
             name: "kernelcast",
             dependencies: ["LatencyKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], swiftSettings: strict),
     ]
 )

@@ -23,6 +23,7 @@ extension Graph {
             }
             let elements = operation.outputElements(for: inputs, outputs: types)
             record(types, elements, of: index, inputs: inputs, isDeterministic: operation.isDeterministic)
+            if isOrigin(ofOpenShapes: index, inputs: inputs) { diagnostics.append(openShape(at: index)) }
         }
         return diagnostics
     }
@@ -33,11 +34,26 @@ extension Graph {
         let isConstant = isDeterministic && inputs.all.allSatisfy { $0?.isConstant ?? true }
         for (position, output) in nodes[index].outputs.enumerated() {
             guard let output else { continue }
-            if position < types.count { self[output].type = types[position].merged(with: self[output].type) }
+            if position < types.count {
+                values[output.index].type = types[position].merged(with: values[output.index].type)
+            }
             let found = position < elements.count ? elements[position] : nil
-            self[output].elements = found
-            self[output].isConstant = isConstant || found?.isComplete == true
+            let isFollowed = found.map { $0.count == self[output].type.elementCount && $0.count <= Elements.limit }
+            values[output.index].elements = isFollowed == true ? found : nil
+            values[output.index].isConstant = isConstant || (isFollowed == true && found?.isComplete == true)
         }
+    }
+
+    /// Whether a node's outputs are open though its inputs are not.
+    private func isOrigin(ofOpenShapes index: Int, inputs: Operands) -> Bool {
+        nodes[index].outputs.contains { $0.map { !self[$0].type.isStatic } ?? false }
+            && inputs.all.allSatisfy { $0?.type.isStatic ?? true }
+    }
+
+    private func openShape(at index: Int) -> Diagnostic {
+        Diagnostic(
+            .warning, "unknown-shape", "the shapes of the outputs depend on data, or are not told by the operator",
+            at: ModelLocation(node: label(ofNode: index)))
     }
 
     private func unknownOperator(at index: Int) -> Diagnostic {

@@ -1,7 +1,7 @@
 /// A model as operators over values: what every format is read into, and what kernels are formed from.
 public struct Graph: Sendable {
     public var name: String
-    public private(set) var values: [Value] = []
+    public internal(set) var values: [Value] = []
     /// In the file's order, which may not be an order of execution.
     public private(set) var nodes: [Node] = []
     /// Indices into `nodes`, such that each value is written before it is read.
