@@ -62,5 +62,6 @@ let package = Package(
             name: "ReportingTests",
             dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
+        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], swiftSettings: strict),
     ]
 )

@@ -27,7 +27,9 @@ public struct Operand: Sendable, Hashable {
     /// A list of integers, each as far as it is known; nil where not even their number is.
     var integerList: [Dimension]? {
         if case .integers(let list) = elements { return list }
-        guard let count = type.elementCount, (0...Elements.limit).contains(count) else { return nil }
+        guard type.element.isInteger || type.element == .unknown, let count = type.elementCount,
+            (0...Elements.limit).contains(count)
+        else { return nil }
         return .unknown(rank: count)
     }
 }

@@ -108,7 +108,7 @@ public struct ElementwiseUnary: Operator {
 
     private var integerFunction: ((Dimension) -> Dimension)? {
         switch function {
-        case .abs: { .greater($0, -$0) }
+        case .abs: { $0.isLess(than: 0) == false ? $0 : -$0 }
         case .bitwiseNot: { $0.map { ~$0 } }
         case .neg: { -$0 }
         case .not: { $0.map { $0 == 0 ? 1 : 0 } }

@@ -1,0 +1,40 @@
+internal import Glibc
+import Testing
+
+@testable import GraphIR
+
+@Suite struct RegistryTests {
+    @Test func theListHasTheFilesOfTheFolderInOrder() throws {
+        let listed = Operators.all.map { String(describing: $0) }
+        #expect(listed == (try filesOfOperators()))
+    }
+
+    @Test func noNameStandsTwice() {
+        let names = Operators.all.flatMap { $0.names }
+        #expect(Set(names).count == names.count)
+    }
+
+    @Test func onlyTheDefaultDomainIsKnown() throws {
+        func make(_ domain: String) throws -> (any Operator)? {
+            try Operators.make(.init(name: "Relu", domain: domain, opset: 20, inputCount: 1, outputCount: 1))
+        }
+        #expect(try make("") != nil)
+        #expect(try make("ai.onnx") != nil)
+        #expect(try make("com.microsoft") == nil)
+    }
+
+    private func filesOfOperators() throws -> [String] {
+        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/Sources/GraphIR/Operators"
+        let directory = unsafe try #require(opendir("/" + folder))
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            guard name.hasSuffix(".swift"), name != "Operators.swift" else { continue }
+            names.append(String(name.dropLast(".swift".count)))
+        }
+        return names.sorted()
+    }
+}
