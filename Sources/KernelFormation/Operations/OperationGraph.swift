@@ -80,6 +80,12 @@ struct OperationGraph: Sendable {
         return producers.count - 1
     }
 
+    /// Notes that an operation writes a tensor now.
+    mutating func setProducer(of tensor: Int, to operation: Int) { producers[tensor] = operation }
+
+    /// Notes that the graph's user sees a tensor.
+    mutating func markOutput(_ tensor: Int) { isOutput[tensor] = true }
+
     /// A tensor's extents as an image; nil where an axis is not known.
     func extents(of tensor: Int) -> ImageExtents? {
         type(of: tensor).fixedShape.map { ImageExtents($0, isImage: isImage[tensor]) }
