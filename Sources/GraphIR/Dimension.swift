@@ -1,7 +1,7 @@
 /// One axis of a tensor, or one element of an integer tensor: a number, a name that the user may fix, or not known.
 ///
-/// As an axis, readers admit numbers from 0 to `Dimension.limit` only, and attributes likewise, so that a product of
-/// two never overflows an `Int`; longer products are checked. As an element any number may stand.
+/// As an axis of a `TensorType`, and in most attributes, numbers are from 0 to `Dimension.limit`, so that a product of two
+/// never overflows an `Int`; longer products are checked. As an element any number may stand.
 public enum Dimension: Sendable, Hashable {
     case fixed(Int)
     case symbolic(String)

@@ -43,4 +43,46 @@ public enum Elements: Sendable, Hashable {
         case .reals(let values): .reals(positions.map { values[$0] })
         }
     }
+
+    /// These elements with others put in their stead at the given positions, in that order; nil where one list holds
+    /// integers and the other reals.
+    func replacing(_ positions: [Int], with others: Elements) -> Elements? {
+        switch (self, others) {
+        case (.integers(var result), .integers(let others)):
+            for (position, other) in zip(positions, others) { result[position] = other }
+            return .integers(result)
+        case (.reals(var result), .reals(let others)):
+            for (position, other) in zip(positions, others) { result[position] = other }
+            return .reals(result)
+        default:
+            return nil
+        }
+    }
+
+    /// These elements and then the others; nil where one list holds integers and the other reals.
+    func appending(_ other: Elements) -> Elements? {
+        switch (self, other) {
+        case (.integers(let first), .integers(let second)): .integers(first + second)
+        case (.reals(let first), .reals(let second)): .reals(first + second)
+        default: nil
+        }
+    }
+
+    /// These as elements of the given type: what it cannot hold is unknown, and reals of 32 bits and fewer
+    /// are rounded as they are there.
+    func fitted(to element: ElementType) -> Elements {
+        switch self {
+        case .integers(let dimensions):
+            guard let range = element.integerRange, range.lowerBound > .min || range.upperBound < .max else {
+                return self
+            }
+            return .integers(
+                dimensions.map { dimension in
+                    guard let value = dimension.value, !range.contains(value) else { return dimension }
+                    return .unknown
+                })
+        case .reals(let values):
+            return element == .float64 ? self : .reals(values.map { Double(Float($0)) })
+        }
+    }
 }

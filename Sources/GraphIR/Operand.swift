@@ -10,6 +10,26 @@ public struct Operand: Sendable, Hashable {
         self.elements = elements
         self.isConstant = isConstant
     }
+
+    /// The shape and the elements, where both are known and speak of the same number.
+    var followed: (shape: [Int], elements: Elements)? {
+        guard let elements, let shape = type.fixedShape, type.elementCount == elements.count else { return nil }
+        return (shape, elements)
+    }
+
+    /// As `followed`, but few integers of which nothing is known are unknown one by one.
+    var openlyFollowed: (shape: [Int], elements: Elements)? {
+        if elements != nil { return followed }
+        guard type.element.isInteger, let shape = type.fixedShape, let list = integerList else { return nil }
+        return (shape, .integers(list))
+    }
+
+    /// A list of integers, each as far as it is known; nil where not even their number is.
+    var integerList: [Dimension]? {
+        if case .integers(let list) = elements { return list }
+        guard let count = type.elementCount, (0...Elements.limit).contains(count) else { return nil }
+        return .unknown(rank: count)
+    }
 }
 
 /// The inputs of a node; those that the file leaves out, or that lie past the last, are nil.
@@ -27,6 +47,28 @@ public struct Operands: Sendable, Hashable {
 
     /// The known integers of an input: a shape, axes, pads.
     public func integers(_ index: Int) -> [Int]? { self[index]?.elements?.integers }
+
+    /// The single known integer of an input: an axis, a count.
+    func integer(_ index: Int) -> Int? {
+        guard let integers = integers(index), integers.count == 1 else { return nil }
+        return integers[0]
+    }
+
+    /// The shape and the integers of an input, where all are known.
+    func followedIntegers(_ index: Int) -> (shape: [Int], integers: [Int])? {
+        guard let (shape, elements) = self[index]?.followed, let integers = elements.integers else { return nil }
+        return (shape, integers)
+    }
+
+    /// Elements of those of the given inputs that are constant: weights and biases; nil where they are too many.
+    func parameterCount(_ indices: some Sequence<Int>) -> Int? {
+        var sum: Int? = 0
+        for index in indices {
+            guard let operand = self[index], operand.isConstant, let count = operand.type.elementCount else { continue }
+            sum = sum?.sum(with: count)
+        }
+        return sum
+    }
 
     /// The input, or an error that says which one is missing: `require(1, "weights")`.
     public func require(_ index: Int, _ role: String) throws(OperatorError) -> Operand {

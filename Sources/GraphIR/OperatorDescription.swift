@@ -79,6 +79,22 @@ public struct OperatorDescription: Sendable {
         }
     }
 
+    /// A list of integers that the file may not leave out.
+    func requiredIntegers(_ name: String) throws(OperatorError) -> [Int] {
+        guard let values = try integers(name) else {
+            throw OperatorError(.attribute(name), "expected integers, found none")
+        }
+        return values
+    }
+
+    /// An integer that the file may not leave out.
+    func requiredInteger(_ name: String) throws(OperatorError) -> Int {
+        guard let value = try integer(name) else {
+            throw OperatorError(.attribute(name), "expected an integer, found none")
+        }
+        return value
+    }
+
     /// A float attribute; nil where the file leaves it out.
     public func real(_ name: String) throws(OperatorError) -> Double? {
         switch value(name) {
@@ -95,6 +111,25 @@ public struct OperatorDescription: Sendable {
         case .string(let value): value
         case let other?: throw mismatch(name, expected: "a string", found: other)
         }
+    }
+
+    /// A list of floats; nil where the file leaves it out.
+    public func reals(_ name: String) throws(OperatorError) -> [Double]? {
+        switch value(name) {
+        case nil: nil
+        case .reals(let values): values
+        case let other?: throw mismatch(name, expected: "floats", found: other)
+        }
+    }
+
+    /// An integer attribute that is 0 or 1; `fallback` where the file leaves it out.
+    func flag(_ name: String, default fallback: Bool) throws(OperatorError) -> Bool {
+        try integer(name).map { $0 != 0 } ?? fallback
+    }
+
+    /// An element type, by its number in `TensorProto.DataType`; nil where the file leaves it out.
+    func elementType(_ name: String) throws(OperatorError) -> ElementType? {
+        try integer(name).map(ElementType.init(onnxDataType:))
     }
 
     private func mismatch(_ name: String, expected: String, found: Value) -> OperatorError {

@@ -2,21 +2,35 @@
 public struct TensorType: Sendable, Hashable {
     public var element: ElementType
     /// The axes, outermost first; nil where not even the rank is known.
-    public var shape: [Dimension]?
+    ///
+    /// Extents that are numbers are from 0 to `Dimension.limit`, so that arithmetic on two of them never overflows: what
+    /// is set to another number is unknown.
+    public var shape: [Dimension]? {
+        didSet { shape = Self.admitted(shape) }
+    }
 
     public init(_ element: ElementType, _ shape: [Dimension]?) {
         self.element = element
-        self.shape = shape
+        self.shape = Self.admitted(shape)
+    }
+
+    private static func admitted(_ shape: [Dimension]?) -> [Dimension]? {
+        guard let shape, shape.contains(where: { !isAdmitted($0) }) else { return shape }
+        return shape.map { isAdmitted($0) ? $0 : .unknown }
+    }
+
+    private static func isAdmitted(_ dimension: Dimension) -> Bool {
+        dimension.value.map((0...Dimension.limit).contains) ?? true
     }
 
     /// Number of elements, where every axis is a number and the product fits.
-    public var elementCount: Int? { fixedShape?.reduce(1) { count, extent in count?.product(with: extent) } }
+    public var elementCount: Int? { shape?.reduce(1) { count, extent in count?.product(with: extent.value) } }
 
     /// The axes as numbers, where each is one.
     public var fixedShape: [Int]? { shape?.fixedValues }
 
     /// Bytes of all elements, where their number is known and fits.
-    public var byteCount: Int? { elementCount?.product(with: element.bitCount).map { ($0 + 7) / 8 } }
+    public var byteCount: Int? { elementCount?.product(with: element.bitCount)?.sum(with: 7).map { $0 / 8 } }
 
     /// Whether every axis is a number.
     public var isStatic: Bool { fixedShape != nil }
@@ -58,5 +72,12 @@ extension Int {
         guard let other else { return nil }
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? nil : product
+    }
+
+    /// The sum, or nil where a summand is missing or it does not fit.
+    func sum(with other: Int?) -> Int? {
+        guard let other else { return nil }
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? nil : sum
     }
 }

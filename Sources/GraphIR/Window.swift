@@ -74,7 +74,8 @@ public struct Window: Sendable, Hashable {
         return extents
     }
 
-    private func requireRank(_ rank: Int) throws(OperatorError) {
+    /// Checks that every list has an entry for each of that many spatial axes.
+    func requireRank(_ rank: Int) throws(OperatorError) {
         for (name, count) in [("strides", strides.count), ("dilations", dilations.count)] {
             guard count == 0 || count == rank else {
                 throw OperatorError(.attribute(name), "expected \(rank) integers, found \(count)")

@@ -24,12 +24,11 @@ public struct Conv: Operator {
         let data = try inputs.require(0, "data").type
         let weights = try inputs.require(1, "weights").type
         guard let shape = data.shape, let kernel = weights.shape else { return [TensorType(data.element, nil)] }
-        guard shape.count >= 3 else { throw OperatorError(.input(0), "expected rank 3 or more, found \(shape.count)") }
-        guard kernel.count == shape.count else {
-            throw OperatorError(.input(1), "expected rank \(shape.count), found \(kernel.count)")
-        }
-        if let channels = shape[1].value, let perGroup = kernel[1].value, channels != perGroup * groups {
-            throw OperatorError(.input(0), "expected \(perGroup * groups) channels, found \(channels)")
+        try shape.requireRank(atLeast: 3, 0)
+        try kernel.requireRank(shape.count, 1)
+        let channels = kernel[1] * .fixed(groups)
+        guard !shape[1].contradicts(channels) else {
+            throw OperatorError(.input(0), "expected \(channels) channels, found \(shape[1])")
         }
         let spatial = try window.outputExtents(of: shape.dropFirst(2), kernel: kernel.dropFirst(2))
         return [TensorType(data.element, [shape[0], kernel[0]] + spatial)]
@@ -37,8 +36,9 @@ public struct Conv: Operator {
 
     public func cost(inputs: Operands, outputs: [TensorType]) -> Cost? {
         guard let weights = inputs[1]?.type.elementCount, let filters = inputs.shape(1)?.first?.value,
-            filters > 0, let macs = outputs.first?.elementCount?.product(with: weights / filters)
+            filters > 0, let parameters = inputs.parameterCount(1...2),
+            let macs = outputs.first?.elementCount?.product(with: weights / filters)
         else { return nil }
-        return Cost(multiplyAccumulates: macs, parameters: weights + (inputs[2]?.type.elementCount ?? 0))
+        return Cost(multiplyAccumulates: macs, parameters: parameters)
     }
 }

@@ -1,0 +1,40 @@
+/// A tensor that the file holds.
+///
+/// No inputs. Output: what the one attribute holds.
+///
+/// ONNX `Constant`, opsets 1 (`value`), 9, 11 (`sparse_value`), 12 (`value_float` and the like), 13, 19, 21, 23, 24 and
+/// 25: https://onnx.ai/onnx/operators/onnx__Constant.html.
+public struct Constant: Operator {
+    public static let names = ["Constant"]
+
+    public let value: Operand
+
+    public init(_ description: OperatorDescription) throws(OperatorError) {
+        guard let attribute = description.attributes.first(where: { Self.attributes.contains($0.name) }) else {
+            throw OperatorError(.attribute("value"), "expected a tensor, found none")
+        }
+        value =
+            switch attribute.value {
+            case .tensor(let tensor): tensor
+            case .integer(let value): Operand(TensorType(.int64, []), elements: .integers([.fixed(value)]))
+            case .integers(let values):
+                Operand(
+                    TensorType(.int64, [.fixed(values.count)]), elements: .integers(values.map(Dimension.fixed)))
+            case .real(let value): Operand(TensorType(.float32, []), elements: .reals([value]))
+            case .reals(let values):
+                Operand(TensorType(.float32, [.fixed(values.count)]), elements: .reals(values))
+            case .string: Operand(TensorType(.string, []))
+            case .strings(let values): Operand(TensorType(.string, [.fixed(values.count)]))
+            case .other: Operand(TensorType(.unknown, nil))
+            }
+    }
+
+    private static let attributes: Set = [
+        "sparse_value", "value", "value_float", "value_floats", "value_int", "value_ints", "value_string",
+        "value_strings",
+    ]
+
+    public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] { [value.type] }
+
+    public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] { [value.elements] }
+}

@@ -1,0 +1,40 @@
+/// Elements of a row-major tensor, seen in another order: what transposing, slicing and broadcasting have in common.
+struct StridedView {
+    var extents: [Int]
+    /// The distance between neighbours along each axis, in elements of the tensor.
+    var strides: [Int]
+    /// The position of the view's first element.
+    var offset = 0
+
+    /// All elements of a tensor of that shape, in its own order.
+    init(_ shape: [Int]) {
+        extents = shape
+        strides = Array(repeating: 1, count: shape.count)
+        // Wraps only where another extent is 0, and then nothing is read.
+        for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] &* shape[axis + 1] }
+    }
+
+    /// The view whose axes of extent 1, and the axes in front that it lacks, repeat up to a shape that it broadcasts to.
+    func broadcast(to shape: [Int]) -> StridedView {
+        let missing = max(0, shape.count - extents.count)
+        var view = self
+        view.strides =
+            Array(repeating: 0, count: missing) + zip(extents, strides).map { $0 == 1 ? 0 : $1 }
+        view.extents = shape
+        return view
+    }
+
+    /// The elements' positions in the tensor, row by row of the view; nil where they are more than are followed.
+    var positions: [Int]? {
+        guard let count = extents.reduce(1, { (product: Int?, extent) in product?.product(with: extent) }),
+            count <= Elements.limit
+        else { return nil }
+        guard count > 0 else { return [] }
+        var positions = [offset]
+        positions.reserveCapacity(count)
+        for (extent, stride) in zip(extents, strides) where extent != 1 {
+            positions = positions.flatMap { first in (0..<extent).map { first &+ $0 &* stride } }
+        }
+        return positions
+    }
+}
