@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .target(name: "BuiltInPool", resources: [.copy("pool")]),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
@@ -33,19 +34,27 @@ let package = Package(
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
         .target(name: "Measurements", dependencies: ["KernelFormation", "JSONText"], swiftSettings: strict),
         .target(
-            name: "LatencyPrediction", dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
+            name: "LatencyPrediction",
+            dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
             swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
         .target(
             name: "LatencyKit",
-            dependencies: ["Reporting", "LatencyPrediction", "Measurements", "KernelFormation", "ModelFormats", "GraphIR"],
+            dependencies: [
+                "Reporting", "LatencyPrediction", "Measurements", "KernelFormation", "ModelFormats", "GraphIR",
+                "BuiltInPool",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "kernelcast",
             dependencies: ["LatencyKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
+            swiftSettings: strict),
     ]
 )

@@ -1,6 +1,13 @@
 import ArgumentParser
+import LatencyKit
 
-@main struct Kernelcast: ParsableCommand {
+@main struct Kernelcast: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Predicts how long an exported model takes on a device, kernel by kernel, without the device.")
+        commandName: "kernelcast",
+        abstract: "Predicts how long an exported model takes on a device, kernel by kernel, without the device.",
+        version: toolVersion,
+        subcommands: [
+            EvaluateCommand.self, InspectCommand.self, KernelsCommand.self, PoolCommand.self, PredictCommand.self,
+            StripCommand.self, TrainCommand.self,
+        ])
 }
