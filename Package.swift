@@ -20,7 +20,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
-        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
@@ -32,7 +32,7 @@ let package = Package(
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
-        .target(name: "Measurements", dependencies: ["KernelFormation", "JSONText"], swiftSettings: strict),
+        .target(name: "Measurements", dependencies: ["KernelFormation", "GraphIR", "JSONText"], swiftSettings: strict),
         .target(
             name: "LatencyPrediction",
             dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
@@ -52,6 +52,16 @@ let package = Package(
             dependencies: ["LatencyKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .testTarget(
+            name: "KernelFormationTests", dependencies: ["KernelFormation", "GraphIR", "ModelFormats", "Measurements"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LatencyPredictionTests",
+            dependencies: ["LatencyPrediction", "Measurements", "KernelFormation", "JSONText"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MeasurementsTests", dependencies: ["Measurements", "KernelFormation", "GraphIR"],
+            swiftSettings: strict),
         .testTarget(
             name: "ReportingTests",
             dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
