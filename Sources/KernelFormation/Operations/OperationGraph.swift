@@ -51,10 +51,16 @@ struct OperationGraph: Sendable {
             return nil
         }
         let image = shape[2...]
-        switch node.operation {
-        case let conv as Conv:
-            guard let kernel = kernelExtents(of: node) else { return nil }
+        switch node.operatorName {
+        case "Conv":
+            guard let conv = node.operation as? Conv, let kernel = kernelExtents(of: node) else { return nil }
             return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
+        case "ConvTranspose":
+            guard let conv = node.operation as? ConvTranspose, let kernel = kernelExtents(of: node) else { return nil }
+            return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
+        case "AveragePool", "LpPool", "MaxPool":
+            guard let pool = node.operation as? Pool else { return nil }
+            return ImageWindow(pool.window, kernel: pool.kernel, image: image)
         default:
             return nil
         }
