@@ -51,10 +51,16 @@ let package = Package(
             name: "kernelcast",
             dependencies: ["LatencyKit", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(
+            name: "KernelFormationTests",
+            dependencies: ["KernelFormation", "Measurements", "ModelFormats", "GraphIR", "JSONText"],
+            swiftSettings: strict),
+        .testTarget(
             name: "LatencyPredictionTests",
-            dependencies: ["LatencyPrediction", "Measurements", "KernelFormation", "JSONText"], swiftSettings: strict),
+            dependencies: ["LatencyPrediction", "Measurements", "KernelFormation", "GraphIR", "JSONText"],
+            swiftSettings: strict),
         .testTarget(
             name: "MeasurementsTests", dependencies: ["Measurements", "KernelFormation", "GraphIR"],
             swiftSettings: strict),
@@ -62,6 +68,5 @@ let package = Package(
             name: "ReportingTests",
             dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
-        .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], swiftSettings: strict),
     ]
 )

@@ -51,10 +51,16 @@ struct OperationGraph: Sendable {
             return nil
         }
         let image = shape[2...]
-        switch node.operation {
-        case let conv as Conv:
-            guard let kernel = kernelExtents(of: node) else { return nil }
+        switch node.operatorName {
+        case "Conv":
+            guard let conv = node.operation as? Conv, let kernel = kernelExtents(of: node) else { return nil }
             return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
+        case "ConvTranspose":
+            guard let conv = node.operation as? ConvTranspose, let kernel = kernelExtents(of: node) else { return nil }
+            return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
+        case "AveragePool", "LpPool", "MaxPool":
+            guard let pool = node.operation as? Pool else { return nil }
+            return ImageWindow(pool.window, kernel: pool.kernel, image: image)
         default:
             return nil
         }
@@ -79,6 +85,12 @@ struct OperationGraph: Sendable {
         isImage.append(isImage[tensor])
         return producers.count - 1
     }
+
+    /// Notes that an operation writes a tensor now.
+    mutating func setProducer(of tensor: Int, to operation: Int) { producers[tensor] = operation }
+
+    /// Notes that the graph's user sees a tensor.
+    mutating func markOutput(_ tensor: Int) { isOutput[tensor] = true }
 
     /// A tensor's extents as an image; nil where an axis is not known.
     func extents(of tensor: Int) -> ImageExtents? {

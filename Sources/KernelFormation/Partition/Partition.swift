@@ -43,11 +43,21 @@ struct Partition {
         isWritten = operations.producers.map { $0 < 0 }
     }
 
-    /// What a rule proposes: the operations of one kernel, the root first.
+    /// What a rule proposes: the operations of one kernel.
     private struct Match {
         var rule: Rule
-        var members: [Int]
+        var root: Int
         var configuration: KernelConfiguration
+        var followers: [Follower] = []
+
+        /// The operation whose value the next one must read.
+        var last: Int { followers.last?.operation ?? root }
+    }
+
+    /// An operation that follows the root in its kernel.
+    private struct Follower {
+        var operation: Int
+        var isListed: Bool
     }
 
     private mutating func form(at root: Int) {
@@ -67,7 +77,7 @@ struct Partition {
             explain(rule, at: root, .guardFailed(condition.name.rawValue))
             return nil
         }
-        var match = Match(rule: rule, members: [root], configuration: configuration)
+        var match = Match(rule: rule, root: root, configuration: configuration)
         for step in rule.steps where !extend(&match, by: step) && step.repetition == .once { return nil }
         if let tail = ruleset.tail, rule.extent == .withTail { _ = extend(&match, by: tail) }
         return match
@@ -77,7 +87,7 @@ struct Partition {
     private mutating func extend(_ match: inout Match, by step: Rule.Step) -> Bool {
         var isExtended = false
         while let next = next(after: match, step) {
-            match.members.append(next)
+            match.followers.append(Follower(operation: next, isListed: step.isListed))
             isExtended = true
             guard step.repetition == .repeated else { break }
         }
@@ -86,7 +96,7 @@ struct Partition {
 
     /// The operation that the step adds to the match, where the laws and the step allow one.
     private mutating func next(after match: Match, _ step: Rule.Step) -> Int? {
-        let last = operations.operations[match.members[match.members.count - 1]]
+        let last = operations.operations[match.last]
         guard last.outputs.count == 1 else { return nil }
         let value = last.outputs[0]
         let reader = readers[value]
@@ -150,29 +160,30 @@ struct Partition {
 extension Partition {
     private mutating func claim(_ match: Match) {
         let rule = match.rule
-        let root = operations.operations[match.members[0]]
+        let root = operations.operations[match.root]
         var kernel = Kernel(
             type: rule.kernel, anchor: root.anchor, nodes: root.nodes, source: root.source, rule: rule.id,
             configuration: match.configuration, isFree: rule.isFree)
         kernel.configuration.algorithm = rule.algorithm
-        for (previous, member) in zip(match.members, match.members.dropFirst()) {
-            append(member, after: previous, to: &kernel)
+        var previous = match.root
+        for follower in match.followers {
+            append(follower, after: previous, to: &kernel)
+            previous = follower.operation
         }
         kernel.nodes.sort()
         if !kernel.nodes.isEmpty { kernel.source = .file }
-        take(match.members)
+        take([match.root] + match.followers.map(\.operation))
         switch rule.emission {
         case .one: formation.kernels.append(kernel)
         case .perGroup: formation.kernels += kernel.perGroup()
         }
     }
 
-    private func append(_ member: Int, after previous: Int, to kernel: inout Kernel) {
-        let operation = operations.operations[member]
+    private func append(_ follower: Follower, after previous: Int, to kernel: inout Kernel) {
         let inner = operations.operations[previous].outputs[0]
-        let own = operations.configuration(of: member)
-        kernel.nodes += operation.nodes
-        kernel.configuration.tail.append(own.operation)
+        let own = operations.configuration(of: follower.operation)
+        kernel.nodes += operations.operations[follower.operation].nodes
+        if follower.isListed { kernel.configuration.tail.append(own.operation) }
         kernel.configuration.multiplyAccumulates += own.multiplyAccumulates
         kernel.configuration.parameters += own.parameters
         kernel.configuration.bytesRead += own.bytesRead - operations.bytes(of: inner)

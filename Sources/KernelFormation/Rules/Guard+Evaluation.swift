@@ -17,6 +17,7 @@ extension Guard {
         case .stride: return configuration.strideHeight == number && configuration.strideWidth == number
         case .dilation: return configuration.dilationHeight == number && configuration.dilationWidth == number
         case .padding: return configuration.pads.allSatisfy { $0 == number }
+        case .groups: return configuration.groups == number
         case .image: return configuration.inputHeight == number && configuration.inputWidth == number
         case .coversImage: return configuration.coversImage
         case .reducesImage: return configuration.reducesImage
@@ -31,8 +32,6 @@ extension Guard {
         case .windowElementsAtMost: return configuration.inputChannels * configuration.windowElements <= number
         case .filterBytesAtMost: return configuration.alignedFilterElements * parameters.elementBytes <= number
         case .groupChannelsDivideBy: return configuration.groupChannels.allSatisfy { $0.isMultiple(of: number) }
-        case .groupChannelsNotDivisibleBy:
-            return configuration.groupChannels.contains { !$0.isMultiple(of: number) }
         }
     }
 }

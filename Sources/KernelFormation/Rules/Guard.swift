@@ -10,6 +10,7 @@ struct Guard: Sendable, Hashable {
         case isGrouped = "grouped"
         /// The window's extents, on every axis.
         case kernel, stride, dilation, padding
+        case groups
         /// The input's height and width.
         case image
         /// One window covers the unpadded image.
@@ -34,7 +35,6 @@ struct Guard: Sendable, Hashable {
         case filterBytesAtMost = "filter-bytes-at-most"
         /// Input and output channels of each group.
         case groupChannelsDivideBy = "group-channels-divisible-by"
-        case groupChannelsNotDivisibleBy = "group-channels-not-divisible-by"
 
         /// Whether it compares to a number.
         var takesNumber: Bool {

@@ -7,7 +7,7 @@ public struct Rule: Sendable, Hashable {
         /// The shape of the input `x`: `1x64x56x56`.
         public var input: String
         public var parameters: [String: String]
-        /// Each kernel as its operation and its tail: `convolution_2d relu`.
+        /// Each kernel as its algorithm, its operation and its tail: `winograd: convolution_2d relu`.
         public var kernels: [String]
         public var why: String
     }
@@ -49,6 +49,8 @@ public struct Rule: Sendable, Hashable {
         var operand: Operand
         var repetition: Repetition
         var guards: [Guard]
+        /// Whether the kernel's tail lists it; the algorithm's name may speak for it.
+        var isListed: Bool
     }
 
     /// Whether the ruleset's tail follows.

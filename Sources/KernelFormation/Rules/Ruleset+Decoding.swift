@@ -81,11 +81,12 @@ extension Rule {
 
 extension Rule.Step {
     fileprivate init(_ reader: JSONReader) throws(JSONError) {
-        try reader.allowOnly(["operators", "operand", "repetition", "where"])
+        try reader.allowOnly(["operators", "operand", "repetition", "where", "listed"])
         operators = Set(try reader.strings("operators"))
         operand = try reader.optional("operand")?.case(of: Operand.self) ?? .first
         repetition = try reader.optional("repetition")?.case(of: Repetition.self) ?? .once
         guards = try reader.list("where").map { (reader) throws(JSONError) in try Guard(reader) }
+        isListed = try reader.optional("listed")?.bool() ?? true
     }
 }
 
