@@ -22,7 +22,7 @@ extension KernelConfiguration {
     }
 
     /// What a person reads: `112x112x32 -> 56x56x64, 3x3 / 2, 32 groups, winograd, + relu`.
-    var summary: String {
+    func summary(of type: KernelType) -> String {
         var parts = [
             "\(inputHeight)x\(inputWidth)x\(inputChannels) -> \(outputHeight)x\(outputWidth)x\(outputChannels)"
         ]
@@ -32,8 +32,18 @@ extension KernelConfiguration {
         }
         if groups > 1 { parts.append("\(groups) groups") }
         if batch > 1 { parts.append("batch \(batch)") }
-        if !operation.isEmpty { parts.append(operation) }
+        if type.coversSeveralOperations { parts.append(operation) }
         if !algorithm.isEmpty { parts.append(algorithm) }
         return parts.joined(separator: ", ") + tail.map { " + \($0)" }.joined()
+    }
+}
+
+extension KernelType {
+    /// Whether the type leaves open what is computed, so that a person must be told.
+    fileprivate var coversSeveralOperations: Bool {
+        switch self {
+        case .elementwise, .other, .reduce, .relu, .resize: true
+        default: false
+        }
     }
 }

@@ -16,7 +16,7 @@ extension LatencyReport {
                 String(row.index), row.kernel.type.rawValue, prediction?.latencyMilliseconds?.milliseconds ?? "?",
                 Self.interval(prediction?.lowMilliseconds, prediction?.highMilliseconds),
                 row.share(ofTotal: total)?.percent ?? "", row.kernel.configuration.multiplyAccumulates.scaled,
-                prediction?.status.rawValue ?? "", row.kernel.configuration.summary, row.nodesText,
+                prediction?.status.rawValue ?? "", row.kernel.configuration.summary(of: row.kernel.type), row.nodesText,
             ])
         }
         return heading + "\n" + table.text + diagnostics.map { $0.line + "\n" }.joined()
