@@ -25,7 +25,9 @@ public struct KernelFormer: Sendable {
         }
         self.ruleset = ruleset
         self.parameters = parameters
-        lowerings = ruleset.lowerings.compactMap { Lowerings.all[$0.name]?.init() }
+        lowerings = ruleset.lowerings.filter { parameters.satisfies($0.when) }.compactMap {
+            Lowerings.all[$0.name]?.init()
+        }
     }
 
     /// The kernels of a graph whose types have been inferred, in the order in which they run.

@@ -14,6 +14,7 @@ enum Lowerings {
         HardSwishPattern.self,
         IdentityRemoval.self,
         IdentityReshapeRemoval.self,
+        KerasOrder.self,
         LayerNormExpansion.self,
         PaddingMerge.self,
         PointwiseFullyConnected.self,

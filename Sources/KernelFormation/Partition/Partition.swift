@@ -30,7 +30,7 @@ struct Partition {
         self.ruleset = ruleset
         self.parameters = parameters
         var rulesByRoot: [String: [Int]] = [:]
-        for (index, rule) in ruleset.rules.enumerated() where rule.exists(for: parameters) {
+        for (index, rule) in ruleset.rules.enumerated() where parameters.satisfies(rule.when) {
             for root in rule.root { rulesByRoot[root, default: []].append(index) }
         }
         self.rulesByRoot = rulesByRoot

@@ -1,10 +1,3 @@
-extension Rule {
-    /// Whether the parameters have the values for which the rule stands.
-    func exists(for parameters: [String: String]) -> Bool {
-        when.allSatisfy { name, values in parameters[name].map(values.contains) ?? false }
-    }
-}
-
 extension Guard {
     /// Whether the condition holds for what an operation works on.
     func holds(for configuration: KernelConfiguration, parameters: [String: String]) -> Bool {
@@ -37,6 +30,11 @@ extension Guard {
 }
 
 extension [String: String] {
+    /// Whether each of the named parameters has one of the values.
+    func satisfies(_ conditions: [String: [String]]) -> Bool {
+        conditions.allSatisfy { name, values in self[name].map(values.contains) ?? false }
+    }
+
     /// Bytes of an element in the precision that the ruleset's parameter of that name gives.
     fileprivate var elementBytes: Int { self["precision"] == "fp16" ? 2 : 4 }
 }

@@ -46,7 +46,7 @@ extension Ruleset.Parameter {
 
 extension Ruleset.LoweringStep {
     fileprivate init(_ reader: JSONReader) throws(JSONError) {
-        try reader.allowOnly(["name", "because"])
+        try reader.allowOnly(["name", "because", "when"])
         let name = try reader.member("name")
         self.name = try name.string()
         guard Lowerings.all[self.name] != nil else {
@@ -54,6 +54,7 @@ extension Ruleset.LoweringStep {
                 "expected one of \(Lowerings.all.keys.sorted().joined(separator: ", ")), found \"\(self.name)\"")
         }
         because = try reader.member("because").string()
+        when = try reader.conditions("when")
     }
 }
 
@@ -67,8 +68,7 @@ extension Rule {
         because = try reader.member("because").string()
         root = try reader.strings("root")
         guards = try reader.list("where").map { (reader) throws(JSONError) in try Guard(reader) }
-        when = [:]
-        for (name, values) in try reader.optional("when")?.members() ?? [] { when[name] = try values.strings() }
+        when = try reader.conditions("when")
         steps = try reader.list("then").map { (reader) throws(JSONError) in try Step(reader) }
         kernel = try reader.member("kernel").case(of: KernelType.self)
         algorithm = try reader.optional("algorithm")?.string() ?? ""
@@ -145,6 +145,13 @@ extension JSONReader {
 
     /// The strings of a member that may be left out.
     fileprivate func strings(_ key: String) throws(JSONError) -> [String] { try optional(key)?.strings() ?? [] }
+
+    /// The parameters and their values in a member that may be left out.
+    fileprivate func conditions(_ key: String) throws(JSONError) -> [String: [String]] {
+        var result: [String: [String]] = [:]
+        for (name, values) in try optional(key)?.members() ?? [] { result[name] = try values.strings() }
+        return result
+    }
 
     fileprivate func strings() throws(JSONError) -> [String] {
         try elements().map { (reader) throws(JSONError) in try reader.string() }

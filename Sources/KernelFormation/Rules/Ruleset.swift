@@ -20,6 +20,8 @@ public struct Ruleset: Sendable {
     public struct LoweringStep: Sendable, Hashable {
         public var name: String
         public var because: String
+        /// Parameters and the values for which it is taken.
+        public var when: [String: [String]]
     }
 
     public var id: String
