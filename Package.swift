@@ -49,7 +49,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "kernelcast",
-            dependencies: ["LatencyKit", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "LatencyKit", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),

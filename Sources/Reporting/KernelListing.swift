@@ -47,7 +47,8 @@ public struct KernelListing: Listing, Sendable, Hashable {
         for row in kernels {
             table.add([
                 String(row.index), row.kernel.type.rawValue, row.kernel.rule,
-                row.kernel.configuration.multiplyAccumulates.scaled, row.kernel.configuration.summary(of: row.kernel.type), row.nodesText,
+                row.kernel.configuration.multiplyAccumulates.scaled,
+                row.kernel.configuration.summary(of: row.kernel.type), row.nodesText,
             ])
         }
         return "\(model.path): \(kernels.count) kernels by \(ruleset.id)\n\n" + table.text

@@ -43,7 +43,8 @@ struct GraphText {
         var settings: [Substring: Int] = [:]
         for setting in parts[1].drop(while: { $0 != ")" }).dropFirst().split(separator: " ") {
             let sides = setting.split(separator: "=")
-            settings[sides[0]] = try #require(Int(sides[1]))
+            let value: Int = try #require(Int(sides[1]))
+            settings[sides[0]] = value
         }
         let inputs = try inputs(operatorName, arguments, settings)
         let description = OperatorDescription(

@@ -7,7 +7,8 @@ struct ChannelShufflePattern: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices where operations.operations[index].name == "Reshape" {
-            guard let exchange = operations.onlyProducer(of: operations.operations[index].inputs[0], named: "Transpose"),
+            guard
+                let exchange = operations.onlyProducer(of: operations.operations[index].inputs[0], named: "Transpose"),
                 let split = operations.onlyProducer(of: operations.operations[exchange].inputs[0], named: "Reshape"),
                 exchangesChannels(operations, exchange),
                 operations.type(of: operations.operations[split].inputs[0]).shape
