@@ -68,21 +68,21 @@ public enum Elements: Sendable, Hashable {
         }
     }
 
-    /// These as elements of the given type: what it cannot hold is unknown, and reals of 32 bits and fewer
-    /// are rounded as they are there.
-    func fitted(to element: ElementType) -> Elements {
-        switch self {
-        case .integers(let dimensions):
-            guard let range = element.integerRange, range.lowerBound > .min || range.upperBound < .max else {
-                return self
-            }
+    /// These as elements of the given type: integers that it cannot hold are unknown, reals are rounded as they are
+    /// there. Nil for types of less than 16 bits, whose rounding is not followed, and for strings.
+    func fitted(to element: ElementType) -> Elements? {
+        switch (self, element) {
+        case (.integers(let dimensions), _):
+            guard let range = element.integerRange, range != .min ... .max else { return self }
             return .integers(
                 dimensions.map { dimension in
                     guard let value = dimension.value, !range.contains(value) else { return dimension }
                     return .unknown
                 })
-        case .reals(let values):
-            return element == .float64 ? self : .reals(values.map { Double(Float($0)) })
+        case (.reals, .float64): return self
+        case (.reals(let values), .float32): return .reals(values.map { Double(Float($0)) })
+        case (.reals(let values), .float16): return .reals(values.map { Double(Float16($0)) })
+        case (.reals, _): return nil
         }
     }
 }

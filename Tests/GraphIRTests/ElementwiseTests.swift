@@ -28,6 +28,12 @@ import Testing
         .init("to Booleans", "Cast", ["to": .integer(9)], [.list(0, 5)], ["bool 2"], elements: "0 1"),
         .init("to a narrower type", "Cast", ["to": .integer(3)], [.list(127, 128)], ["int8 2"], elements: "127 ?"),
         .init("to reals", "Cast", ["to": .integer(1)], [.list(3)], ["float32 1"], elements: "3.0"),
+        .init(
+            "to half precision", "Cast", ["to": .integer(10)], [.reals(0.1)], ["float16 1"], elements: "0.0999755859375"
+        ),
+        .init(
+            "to a precision that is not followed", "Cast", ["to": .integer(19)], [.reals(0.1)], ["float8e5m2 1"],
+            elements: "none"),
         .init("a symbol stays", "Cast", ["to": .integer(6)], [.extents(.symbolic("N"))], ["int32 1"], elements: "N"),
         .init("a name of opset 1", "Cast", opset: 1, ["to": .string("INT64")], [.data("float32 1")], ["int64 1"]),
         .init("a type of the future", "Cast", ["to": .integer(99)], [.data("float32 1")], ["unknown 1"]),

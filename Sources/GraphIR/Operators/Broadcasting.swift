@@ -96,8 +96,8 @@ public struct Broadcasting: Operator {
         }
         guard var result = operands.first else { return [] }
         for operand in operands.dropFirst() {
-            guard let next = combine(result, operand) else { return [] }
-            result = next.fitted(to: output.element)
+            guard let next = combine(result, operand)?.fitted(to: output.element) else { return [] }
+            result = next
         }
         return [result]
     }

@@ -52,7 +52,7 @@ public struct Cast: Operator {
         case .integers where element.isInteger:
             return elements.fitted(to: element)
         case .integers where element.isReal:
-            return elements.numbers.map { Elements.reals($0).fitted(to: element) }
+            return elements.numbers.flatMap { Elements.reals($0).fitted(to: element) }
         case .reals(let values) where element == .bool:
             return .integers(values.map { $0 == 0 ? 0 : 1 })
         case .reals(let values) where element.isInteger:
