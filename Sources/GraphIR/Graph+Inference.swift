@@ -38,7 +38,9 @@ extension Graph {
                 values[output.index].type = types[position].merged(with: values[output.index].type)
             }
             let found = position < elements.count ? elements[position] : nil
-            let isFollowed = found.map { $0.count == self[output].type.elementCount && $0.count <= Elements.limit }
+            let isFollowed = found.map {
+                $0.count == values[output.index].type.elementCount && $0.count <= Elements.limit
+            }
             values[output.index].elements = isFollowed == true ? found : nil
             values[output.index].isConstant = isConstant || (isFollowed == true && found?.isComplete == true)
         }
@@ -46,7 +48,7 @@ extension Graph {
 
     /// Whether a node's outputs are open though its inputs are not.
     private func isOrigin(ofOpenShapes index: Int, inputs: Operands) -> Bool {
-        nodes[index].outputs.contains { $0.map { !self[$0].type.isStatic } ?? false }
+        nodes[index].outputs.contains { $0.map { !values[$0.index].type.isStatic } ?? false }
             && inputs.all.allSatisfy { $0?.type.isStatic ?? true }
     }
 

@@ -9,9 +9,9 @@ extension Graph {
         }
         var missing = Array(repeating: 0, count: nodes.count)
         var readers = Array(repeating: [Int](), count: nodes.count)
-        for (index, node) in nodes.enumerated() {
-            for case let input? in node.inputs {
-                guard let producer = self[input].producer else { continue }
+        for index in nodes.indices {
+            for case let input? in nodes[index].inputs {
+                guard let producer = values[input.index].producer else { continue }
                 missing[index] += 1
                 readers[producer].append(index)
             }
@@ -35,9 +35,9 @@ extension Graph {
     }
 
     private func isFileOrderAnOrder() -> Bool {
-        for (index, node) in nodes.enumerated() {
-            for case let input? in node.inputs {
-                if let producer = self[input].producer, producer >= index { return false }
+        for index in nodes.indices {
+            for case let input? in nodes[index].inputs {
+                if let producer = values[input.index].producer, producer >= index { return false }
             }
         }
         return true

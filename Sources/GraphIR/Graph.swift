@@ -53,20 +53,20 @@ public struct Graph: Sendable {
         Operands(
             nodes[index].inputs.map { id in
                 guard let id else { return nil }
-                let value = self[id]
-                return Operand(value.type, elements: value.elements, isConstant: value.isConstant)
+                return Operand(
+                    values[id.index].type, elements: values[id.index].elements, isConstant: values[id.index].isConstant)
             })
     }
 
     /// The types of what a node writes; those that the file leaves out are of unknown type.
     public func outputTypes(ofNode index: Int) -> [TensorType] {
-        nodes[index].outputs.map { $0.map { self[$0].type } ?? TensorType(.unknown, nil) }
+        nodes[index].outputs.map { $0.map { values[$0.index].type } ?? TensorType(.unknown, nil) }
     }
 
     /// Whether a node's outputs are the same in every run, so that no runtime executes it.
     public func isConstant(node index: Int) -> Bool {
         let written = nodes[index].outputs.compactMap(\.self)
-        return !written.isEmpty && written.allSatisfy { self[$0].isConstant }
+        return !written.isEmpty && written.allSatisfy { values[$0.index].isConstant }
     }
 
     /// The work of one run of a node; nil where a shape that it needs or the operator itself is not known.
@@ -77,8 +77,8 @@ public struct Graph: Sendable {
     /// For each value, the indices of the nodes that read it, once per reading input, in the file's order.
     public func readers() -> [[Int]] {
         var readers = Array(repeating: [Int](), count: values.count)
-        for (index, node) in nodes.enumerated() {
-            for case let input? in node.inputs { readers[input.index].append(index) }
+        for index in nodes.indices {
+            for case let input? in nodes[index].inputs { readers[input.index].append(index) }
         }
         return readers
     }

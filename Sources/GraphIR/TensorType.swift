@@ -33,13 +33,15 @@ public struct TensorType: Sendable, Hashable {
     public var byteCount: Int? { elementCount?.product(with: element.bitCount)?.sum(with: 7).map { $0 / 8 } }
 
     /// Whether every axis is a number.
-    public var isStatic: Bool { fixedShape != nil }
+    public var isStatic: Bool { shape?.allSatisfy { $0.value != nil } ?? false }
 
     /// This type, with what it leaves open taken from another source that speaks of the same tensor.
     public func merged(with other: TensorType) -> TensorType {
         let element = element == .unknown ? other.element : element
         guard let shape else { return TensorType(element, other.shape) }
-        guard let declared = other.shape, declared.count == shape.count else { return TensorType(element, shape) }
+        guard let declared = other.shape, declared.count == shape.count, !isStatic else {
+            return TensorType(element, shape)
+        }
         return TensorType(element, zip(shape, declared).map { $0.merged(with: $1) })
     }
 }
