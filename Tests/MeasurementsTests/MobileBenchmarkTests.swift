@@ -38,13 +38,33 @@ import Testing
         #expect(kernel.configuration.tail == ["add", "relu"])
         #expect(kernel.configuration.multiplyAccumulates == 28 * 28 * 9 * 24 * 48)
         #expect(kernel.configuration.parameters == 9 * 24 * 48 + 48)
-        #expect(kernel.configuration.padTop == 0)
+        #expect(kernel.configuration.inputHeight == 56)
+        #expect(kernel.configuration.padTop == 1)
         #expect(measured.kernels[0].operations == [12, 13, 14])
         #expect(measured.kernels[0].latencyMilliseconds == 0.25)
         #expect(
             measured.networks == [
                 NetworkMeasurement(network: "net", latencyMilliseconds: 2, deviationMilliseconds: 0.01)
             ])
+    }
+
+    static let paddings: [(feature: String, name: String, input: Int, padding: [Int])] = [
+        (feature(["Input_shape": "56"]), "convolution_2d_0", 56, [0, 1]),
+        (feature(["Input_shape": "57"]), "convolution_2d_0", 57, [0, 0]),
+        (feature(["Input_shape": "57"]), "convolution_2d_1", 56, [0, 1]),
+        (feature(["Input_shape": "58"]), "convolution_2d_1", 56, [1, 1]),
+        (feature(["Input_shape": "56", "Kernel": "1"]), "convolution_2d_1", 56, [0, 0]),
+        (feature(["Input_shape": "30", "Output_shape": "28", "Stride": "1"]), "convolution_2d_1", 28, [1, 1]),
+        (feature(["Input_shape": "30", "Output_shape": "28", "Stride": "1"]), "convolution_2d_0", 30, [0, 0]),
+    ]
+
+    /// The table lists no padding: it is implicit, or an operation whose number is missing.
+    @Test(arguments: paddings) func takesAMergedPaddingOffTheInput(
+        feature: String, name: String, input: Int, padding: [Int]
+    ) throws {
+        let configuration = try read(Self.row("CONV_2D", feature, "1", name)).kernels[0].kernel.configuration
+        #expect(configuration.inputHeight == input)
+        #expect([configuration.padTop, configuration.padBottom] == padding)
     }
 
     @Test func takesTheHiddenTailOfAWinogradKernelFromAnotherDevice() throws {

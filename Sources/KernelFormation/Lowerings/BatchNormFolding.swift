@@ -19,7 +19,6 @@ struct BatchNormFolding: Lowering {
                 replacements[index] = expansion(of: operation, &operations)
             }
         }
-        guard !replacements.isEmpty else { return operations.connect() }
         operations.replace(replacements)
     }
 

@@ -18,6 +18,7 @@ struct KerasOrder: Lowering {
         let others = operations.operations.indices.filter { !hasVariables(operations, $0) }
         let order = Walk(operations).reversePostOrder(from: byName + others.reversed())
         operations.operations = order.map { operations.operations[$0] }
+        operations.markStale()
         operations.connect()
     }
 

@@ -28,8 +28,9 @@ struct PaddingMerge: Lowering {
         else { return nil }
         let value = operations.graph.operands(ofNode: node)[2]?.elements?.numbers ?? [0]
         guard value.allSatisfy({ $0 == 0 }), let before = amounts.before.fixedValues,
-            let after = amounts.after.fixedValues, before.count == 4, before[0] + before[1] + after[0] + after[1] == 0,
-            (before + after).allSatisfy({ $0 >= 0 })
+            let after = amounts.after.fixedValues, before.count == 4,
+            [before[0], before[1], after[0], after[1]].allSatisfy({ $0 == 0 }),
+            (before + after).allSatisfy((0...Dimension.limit).contains)
         else { return nil }
         return (Array(before[2...]), Array(after[2...]))
     }

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// A tensor's extents as an image, whatever its layout in the file.
 struct ImageExtents: Sendable, Hashable {
     var batch = 1
@@ -5,25 +7,25 @@ struct ImageExtents: Sendable, Hashable {
     var width = 1
     var channels = 1
 
-    /// Reads a shape.
+    init() {}
+
+    /// Reads a shape; nil where an axis is not a number, or where there are more elements than can be counted.
     ///
     /// An image in the file's layout is (N, C, D₁…Dₙ). Else the last axis holds the channels, and of (N, A, B, C) or
     /// (N, A, C), A is the height and B the width.
-    init(_ shape: [Int], isImage: Bool) {
-        guard let first = shape.first else { return }
-        guard shape.count > 1 else {
-            channels = first
-            return
-        }
-        batch = first
-        let spatial = isImage ? shape.dropFirst(2) : shape.dropFirst().dropLast()
-        channels = isImage ? shape[1] : shape[shape.count - 1]
-        guard let last = spatial.last else { return }
-        let outer = spatial.dropLast().reduce(1, *)
-        if isImage || spatial.count > 1 {
-            (height, width) = (outer, last)
-        } else {
-            height = last
+    init?(_ shape: [Dimension], isImage: Bool) {
+        var elements: Int? = 1
+        for dimension in shape { elements = elements?.product(with: dimension.value) }
+        guard elements != nil else { return nil }
+        let last = shape.count - 1
+        for (axis, dimension) in shape.enumerated() {
+            let extent = dimension.value ?? 1
+            switch axis {
+            case isImage ? 1 : last: channels = extent
+            case 0: batch = extent
+            case isImage ? last : last - 1 where isImage || last > 2: width = extent
+            default: height *= extent
+            }
         }
     }
 }

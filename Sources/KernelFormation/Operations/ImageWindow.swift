@@ -20,22 +20,23 @@ struct ImageWindow: Sendable, Hashable {
 
     init() {}
 
-    /// The window over an image of the given spatial extents; nil where the number of axes does not fit.
-    init?(_ window: Window, kernel: [Int], groups: Int = 1, image: ArraySlice<Int>) {
+    /// The window over an image of the given spatial extents; nil where one of them is not a number, or where there are
+    /// none or more than three.
+    init?(_ window: Window, kernel: ArraySlice<Dimension>, groups: Int = 1, image: ArraySlice<Dimension>) {
         guard kernel.count == image.count, (1...3).contains(kernel.count) else { return nil }
         self.groups = groups
-        let last = kernel.count - 1
-        let pads = zip(image, kernel).enumerated().map { axis, extents in
-            window.padding.amounts(
-                extent: extents.0, reach: window.reach(kernel: extents.1, axis: axis), stride: window.stride(axis),
-                axis: axis)
+        for (axis, extents) in zip(image, kernel).enumerated() {
+            guard let extent = extents.0.value, let size = extents.1.value else { return nil }
+            let pads = window.padding.amounts(
+                extent: extent, reach: window.reach(kernel: size, axis: axis), stride: window.stride(axis), axis: axis)
+            if axis == kernel.count - 1 {
+                (kernelWidth, strideWidth, dilationWidth) = (size, window.stride(axis), window.dilation(axis))
+                (padLeft, padRight) = (pads.before, pads.after)
+            } else {
+                kernelHeight = kernelHeight.clampedProduct(size)
+                (strideHeight, dilationHeight) = (window.stride(axis), window.dilation(axis))
+                (padTop, padBottom) = (pads.before, pads.after)
+            }
         }
-        (kernelWidth, strideWidth, dilationWidth) = (kernel[last], window.stride(last), window.dilation(last))
-        (padLeft, padRight) = (pads[last].before, pads[last].after)
-        guard last > 0 else { return }
-        kernelHeight = kernel[..<last].reduce(1, *)
-        strideHeight = window.stride(last - 1)
-        dilationHeight = window.dilation(last - 1)
-        (padTop, padBottom) = (pads[last - 1].before, pads[last - 1].after)
     }
 }

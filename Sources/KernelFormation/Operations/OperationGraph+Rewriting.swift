@@ -33,6 +33,7 @@ extension OperationGraph {
     mutating func fold(_ index: Int, into survivor: Int) {
         operations[survivor].nodes += operations[index].nodes
         operations[index].isFolded = true
+        markStale()
     }
 
     /// Folds an operation into the one that writes its input, which then writes its outputs.
@@ -44,7 +45,7 @@ extension OperationGraph {
 
     /// Puts operations in the place of others; each list stands for the nodes of what it replaces.
     mutating func replace(_ replacements: [Int: [Operation]]) {
-        guard !replacements.isEmpty else { return }
+        guard !replacements.isEmpty else { return connect() }
         var result: [Operation] = []
         result.reserveCapacity(operations.count + replacements.count)
         for (index, operation) in operations.enumerated() {
@@ -55,6 +56,7 @@ extension OperationGraph {
             }
         }
         operations = result
+        markStale()
         connect()
     }
 
@@ -83,6 +85,7 @@ extension OperationGraph {
                 if let source = sources[input] { operations[index].inputs[position] = source }
             }
         }
+        markStale()
         connect()
     }
 }

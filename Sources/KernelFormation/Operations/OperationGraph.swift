@@ -16,7 +16,12 @@ struct OperationGraph: Sendable {
     private(set) var isOutput: [Bool]
     /// Per tensor, whether its layout is (N, C, spatial axes) in the file, and so (N, spatial axes, C) where channels
     /// come last.
-    var isImage: [Bool]
+    private(set) var isImage: [Bool]
+
+    /// Per tensor, its extents as an image; nil where an axis is not known, and for constants.
+    private var extents: [ImageExtents?]
+    /// Whether who writes and reads what must be found again.
+    private var isStale = true
 
     /// Reads the executed nodes of an inferred graph; constant nodes are no operations.
     init(_ graph: Graph) {
@@ -26,49 +31,68 @@ struct OperationGraph: Sendable {
         readerCounts = Array(repeating: 0, count: count)
         isOutput = Array(repeating: false, count: count)
         isImage = Array(repeating: false, count: count)
+        extents = Array(repeating: nil, count: count)
         for output in graph.outputs { isOutput[output.index] = true }
         operations.reserveCapacity(graph.nodes.count)
-        for index in graph.executionOrder where !graph.isConstant(node: index) {
-            operations.append(operation(of: index))
+        let isConstant = graph.values.map(\.isConstant)
+        for index in graph.executionOrder {
+            if let operation = operation(of: index, isConstant) { operations.append(operation) }
         }
         markImages()
+        for operation in operations {
+            for tensor in operation.inputs { measure(tensor) }
+            for tensor in operation.outputs { measure(tensor) }
+        }
         connect()
     }
 
-    private func operation(of index: Int) -> Operation {
-        let node = graph.nodes[index]
-        var inputs: [Int] = []
-        for case let input? in node.inputs where !graph[input].isConstant { inputs.append(input.index) }
+    /// What a node executes; nil where all that it writes is constant.
+    private func operation(of index: Int, _ isConstant: [Bool]) -> Operation? {
         var outputs: [Int] = []
-        for case let output? in node.outputs { outputs.append(output.index) }
+        var isExecuted = false
+        for case let output? in graph.nodes[index].outputs {
+            outputs.append(output.index)
+            isExecuted = isExecuted || !isConstant[output.index]
+        }
+        guard isExecuted || outputs.isEmpty else { return nil }
+        var inputs: [Int] = []
+        for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
         return Operation(
-            name: node.operatorName, inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
-            window: window(of: node))
+            name: graph.nodes[index].operatorName, inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
+            window: window(ofNode: index))
     }
 
-    private func window(of node: Node) -> ImageWindow? {
-        guard let data = node.inputs.first, let data, let shape = graph[data].type.fixedShape, shape.count > 2 else {
-            return nil
-        }
-        let image = shape[2...]
-        switch node.operatorName {
+    private func window(ofNode index: Int) -> ImageWindow? {
+        switch graph.nodes[index].operatorName {
         case "Conv":
-            guard let conv = node.operation as? Conv, let kernel = kernelExtents(of: node) else { return nil }
+            guard let conv = graph.nodes[index].operation as? Conv, let kernel = spatial(1, ofNode: index),
+                let image = spatial(0, ofNode: index)
+            else { return nil }
             return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
         case "ConvTranspose":
-            guard let conv = node.operation as? ConvTranspose, let kernel = kernelExtents(of: node) else { return nil }
+            guard let conv = graph.nodes[index].operation as? ConvTranspose, let kernel = spatial(1, ofNode: index),
+                let image = spatial(0, ofNode: index)
+            else { return nil }
             return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
         case "AveragePool", "LpPool", "MaxPool":
-            guard let pool = node.operation as? Pool else { return nil }
-            return ImageWindow(pool.window, kernel: pool.kernel, image: image)
+            guard let pool = graph.nodes[index].operation as? Pool, let image = spatial(0, ofNode: index) else {
+                return nil
+            }
+            return ImageWindow(pool.window, kernel: pool.kernel.map(Dimension.fixed)[...], image: image)
         default:
             return nil
         }
     }
 
-    private func kernelExtents(of node: Node) -> [Int]? {
-        guard node.inputs.count > 1, let weights = node.inputs[1] else { return nil }
-        return graph[weights].type.fixedShape.map { Array($0.dropFirst(2)) }
+    /// The spatial axes of an input.
+    private func spatial(_ input: Int, ofNode index: Int) -> ArraySlice<Dimension>? {
+        guard input < graph.nodes[index].inputs.count, let value = graph.nodes[index].inputs[input] else { return nil }
+        return graph[value].type.shape?.dropFirst(2)
+    }
+
+    private mutating func measure(_ tensor: Int) {
+        guard extents[tensor] == nil, let shape = type(of: tensor).shape else { return }
+        extents[tensor] = ImageExtents(shape, isImage: isImage[tensor])
     }
 
     /// The type of a tensor.
@@ -83,19 +107,22 @@ struct OperationGraph: Sendable {
         readerCounts.append(0)
         isOutput.append(false)
         isImage.append(isImage[tensor])
+        extents.append(nil)
+        measure(producers.count - 1)
         return producers.count - 1
     }
 
     /// Notes that an operation writes a tensor now.
     mutating func setProducer(of tensor: Int, to operation: Int) { producers[tensor] = operation }
 
+    /// Notes that a tensor is an image.
+    mutating func markImage(_ tensor: Int) { isImage[tensor] = true }
+
     /// Notes that the graph's user sees a tensor.
     mutating func markOutput(_ tensor: Int) { isOutput[tensor] = true }
 
     /// A tensor's extents as an image; nil where an axis is not known.
-    func extents(of tensor: Int) -> ImageExtents? {
-        type(of: tensor).fixedShape.map { ImageExtents($0, isImage: isImage[tensor]) }
-    }
+    func extents(of tensor: Int) -> ImageExtents? { extents[tensor] }
 
     /// The operation that writes a tensor, where nothing but one input of one other operation sees it.
     func onlyProducer(of tensor: Int) -> Int? {
@@ -105,8 +132,13 @@ struct OperationGraph: Sendable {
         return producers[tensor]
     }
 
-    /// Finds again who writes and who reads what, after operations were added, moved or folded; folded ones go.
+    /// Notes that operations were added, moved or folded.
+    mutating func markStale() { isStale = true }
+
+    /// Finds again who writes and who reads what, where operations were added, moved or folded; folded ones go.
     mutating func connect() {
+        guard isStale else { return }
+        isStale = false
         operations.removeAll(where: \.isFolded)
         for tensor in producers.indices {
             producers[tensor] = -1

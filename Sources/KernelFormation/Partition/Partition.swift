@@ -9,34 +9,35 @@ struct Partition {
     private let operations: OperationGraph
     private let ruleset: Ruleset
     private let parameters: [String: String]
-    private let rulesByRoot: [String: [Int]]
+    private let rulesByRoot: RuleIndex
     /// Per tensor, the operation that reads it; of several the last.
     private let readers: [Int]
+    /// How many kernels of single groups have been added, of which a file could ask for any number.
+    private var addedKernelCount = 0
+    private static let groupLimit = 65_536
     private var isClaimed: [Bool]
     private var isWritten: [Bool]
     private var formation = Formation(kernels: [], explanations: [], diagnostics: [])
 
     /// Kernels of the operations under the parameters' values.
     static func formation(
-        of operations: OperationGraph, by ruleset: Ruleset, parameters: [String: String]
+        of operations: OperationGraph, by ruleset: Ruleset, _ rulesByRoot: RuleIndex, parameters: [String: String]
     ) -> Formation {
-        var partition = Partition(operations, ruleset, parameters)
+        var partition = Partition(operations, ruleset, rulesByRoot, parameters)
         for index in operations.operations.indices where !partition.isClaimed[index] { partition.form(at: index) }
         return partition.formation
     }
 
-    private init(_ operations: OperationGraph, _ ruleset: Ruleset, _ parameters: [String: String]) {
+    private init(
+        _ operations: OperationGraph, _ ruleset: Ruleset, _ rulesByRoot: RuleIndex, _ parameters: [String: String]
+    ) {
         self.operations = operations
         self.ruleset = ruleset
         self.parameters = parameters
-        var rulesByRoot: [String: [Int]] = [:]
-        for (index, rule) in ruleset.rules.enumerated() where parameters.satisfies(rule.when) {
-            for root in rule.root { rulesByRoot[root, default: []].append(index) }
-        }
         self.rulesByRoot = rulesByRoot
         var readers = Array(repeating: -1, count: operations.producers.count)
-        for (index, operation) in operations.operations.enumerated() {
-            for input in operation.inputs { readers[input] = index }
+        for index in operations.operations.indices {
+            for input in operations.operations[index].inputs { readers[input] = index }
         }
         self.readers = readers
         isClaimed = Array(repeating: false, count: operations.operations.count)
@@ -45,7 +46,8 @@ struct Partition {
 
     /// What a rule proposes: the operations of one kernel.
     private struct Match {
-        var rule: Rule
+        /// The rule's place in the ruleset.
+        var rule: Int
         var root: Int
         var configuration: KernelConfiguration
         var followers: [Follower] = []
@@ -61,10 +63,10 @@ struct Partition {
     }
 
     private mutating func form(at root: Int) {
-        let operation = operations.operations[root]
         let configuration = operations.configuration(of: root)
-        for rule in rulesByRoot[operation.name] ?? [] {
-            if let match = match(ruleset.rules[rule], root, configuration) {
+        warnOfOpenShapes(at: root)
+        for rule in rulesByRoot.rules(for: operations.operations[root].name) {
+            if let match = match(rule, root, configuration) {
                 claim(match)
                 return
             }
@@ -72,14 +74,15 @@ struct Partition {
         claimUnmatched(root, configuration)
     }
 
-    private mutating func match(_ rule: Rule, _ root: Int, _ configuration: KernelConfiguration) -> Match? {
-        for condition in rule.guards where !condition.holds(for: configuration, parameters: parameters) {
+    private mutating func match(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Match? {
+        for condition in ruleset.rules[rule].guards
+        where !condition.holds(for: configuration, parameters: parameters) {
             explain(rule, at: root, .guardFailed(condition.name.rawValue))
             return nil
         }
         var match = Match(rule: rule, root: root, configuration: configuration)
-        for step in rule.steps where !extend(&match, by: step) && step.repetition == .once { return nil }
-        if let tail = ruleset.tail, rule.extent == .withTail { _ = extend(&match, by: tail) }
+        for step in ruleset.rules[rule].steps where !extend(&match, by: step) && step.repetition == .once { return nil }
+        if let tail = ruleset.tail, ruleset.rules[rule].extent == .withTail { _ = extend(&match, by: tail) }
         return match
     }
 
@@ -147,10 +150,10 @@ struct Partition {
         return operation.inputs.allSatisfy { operations.extents(of: $0) == output }
     }
 
-    private mutating func explain(_ rule: Rule, at index: Int, _ obstacle: Explanation.Obstacle) {
+    private mutating func explain(_ rule: Int, at index: Int, _ obstacle: Explanation.Obstacle) {
         formation.explanations.append(
             Explanation(
-                rule: rule.id, kernel: formation.kernels.count, node: operations.operations[index].nodes.first,
+                rule: ruleset.rules[rule].id, kernel: formation.kernels.count, node: operations.operations[index].nodes.first,
                 obstacle: obstacle))
     }
 }
@@ -159,12 +162,12 @@ struct Partition {
 
 extension Partition {
     private mutating func claim(_ match: Match) {
-        let rule = match.rule
+        let rules = ruleset.rules
         let root = operations.operations[match.root]
         var kernel = Kernel(
-            type: rule.kernel, anchor: root.anchor, nodes: root.nodes, source: root.source, rule: rule.id,
-            configuration: match.configuration, isFree: rule.isFree)
-        kernel.configuration.algorithm = rule.algorithm
+            type: rules[match.rule].kernel, anchor: root.anchor, nodes: root.nodes, source: root.source,
+            rule: rules[match.rule].id, configuration: match.configuration, isFree: rules[match.rule].isFree)
+        kernel.configuration.algorithm = rules[match.rule].algorithm
         var previous = match.root
         for follower in match.followers {
             append(follower, after: previous, to: &kernel)
@@ -173,9 +176,11 @@ extension Partition {
         kernel.nodes.sort()
         if !kernel.nodes.isEmpty { kernel.source = .file }
         take([match.root] + match.followers.map(\.operation))
-        switch rule.emission {
-        case .one: formation.kernels.append(kernel)
-        case .perGroup: formation.kernels += kernel.perGroup()
+        switch rules[match.rule].emission {
+        case .perGroup where kernel.configuration.groups <= Self.groupLimit - addedKernelCount:
+            addedKernelCount += kernel.configuration.groups
+            formation.kernels += kernel.perGroup()
+        default: formation.kernels.append(kernel)
         }
     }
 
@@ -184,9 +189,9 @@ extension Partition {
         let own = operations.configuration(of: follower.operation)
         kernel.nodes += operations.operations[follower.operation].nodes
         if follower.isListed { kernel.configuration.tail.append(own.operation) }
-        kernel.configuration.multiplyAccumulates += own.multiplyAccumulates
-        kernel.configuration.parameters += own.parameters
-        kernel.configuration.bytesRead += own.bytesRead - operations.bytes(of: inner)
+        kernel.configuration.multiplyAccumulates.formClampedSum(own.multiplyAccumulates)
+        kernel.configuration.parameters.formClampedSum(own.parameters)
+        kernel.configuration.bytesRead.formClampedSum(own.bytesRead - operations.bytes(of: inner))
         kernel.configuration.bytesWritten = own.bytesWritten
         kernel.configuration.outputHeight = own.outputHeight
         kernel.configuration.outputWidth = own.outputWidth
@@ -195,11 +200,29 @@ extension Partition {
 
     private mutating func claimUnmatched(_ index: Int, _ configuration: KernelConfiguration) {
         let operation = operations.operations[index]
+        warn(
+            "unmatched-operator", "no rule of \"\(ruleset.id)\" forms a kernel of \"\(operation.name)\"", at: index)
         take([index])
         formation.kernels.append(
             Kernel(
                 type: .other, anchor: operation.anchor, nodes: operation.nodes.sorted(), source: operation.source,
                 rule: "unmatched", configuration: configuration))
+    }
+
+    /// A kernel of unknown sizes must not pass for one of size 1.
+    private mutating func warnOfOpenShapes(at index: Int) {
+        let operation = operations.operations[index]
+        for tensor in [operation.inputs, operation.outputs].joined() where operations.extents(of: tensor) == nil {
+            return warn("open-shape", "expected fixed extents, found \(operations.type(of: tensor))", at: index)
+        }
+    }
+
+    private mutating func warn(_ code: String, _ message: String, at index: Int) {
+        let node = operations.operations[index].nodes.first
+        formation.diagnostics.append(
+            Diagnostic(
+                .warning, code, message,
+                at: ModelLocation(node: node.map { operations.graph.label(ofNode: $0) })))
     }
 
     private mutating func take(_ members: [Int]) {

@@ -14,16 +14,16 @@ extension Guard {
         case .image: return configuration.inputHeight == number && configuration.inputWidth == number
         case .coversImage: return configuration.coversImage
         case .reducesImage: return configuration.reducesImage
-        case .multiplier: return configuration.outputChannels == number * configuration.inputChannels
+        case .multiplier: return configuration.outputChannels == configuration.inputChannels.clampedProduct(number)
         case .inputChannelsAtMost: return configuration.inputChannels <= number
         case .outputChannelsAtMost: return configuration.outputChannels <= number
         case .inputSlicesAtLeast: return configuration.inputChannels.slices >= number
         case .outputSlicesAtLeast: return configuration.outputChannels.slices >= number
         case .outputSlicesAtMost: return configuration.outputChannels.slices <= number
         case .tilesAtLeast: return configuration.outputTiles >= number
-        case .channelProductAtMost: return configuration.inputChannels * configuration.outputChannels <= number
-        case .windowElementsAtMost: return configuration.inputChannels * configuration.windowElements <= number
-        case .filterBytesAtMost: return configuration.alignedFilterElements * parameters.elementBytes <= number
+        case .channelProductAtMost: return configuration.inputChannels.clampedProduct(configuration.outputChannels) <= number
+        case .windowElementsAtMost: return configuration.inputChannels.clampedProduct(configuration.windowElements) <= number
+        case .filterBytesAtMost: return configuration.alignedFilterElements.clampedProduct(parameters.elementBytes) <= number
         case .groupChannelsDivideBy: return configuration.groupChannels.allSatisfy { $0.isMultiple(of: number) }
         }
     }
@@ -40,17 +40,17 @@ extension [String: String] {
 }
 
 extension Int {
-    /// The slices of four that hold so many channels.
-    fileprivate var slices: Int { (self + 3) / 4 }
+    /// The fours that hold so many channels or elements.
+    fileprivate var slices: Int { clampedSum(3) / 4 }
 }
 
 extension KernelConfiguration {
     fileprivate var isDepthwise: Bool { groups > 1 && groups == inputChannels }
     fileprivate var pads: [Int] { [padTop, padLeft, padBottom, padRight] }
-    fileprivate var windowElements: Int { kernelHeight * kernelWidth }
+    fileprivate var windowElements: Int { kernelHeight.clampedProduct(kernelWidth) }
     fileprivate var groupChannels: [Int] { [inputChannels / groups, outputChannels / groups] }
 
-    fileprivate var outputTiles: Int { ((outputHeight + 3) / 4) * ((outputWidth + 3) / 4) }
+    fileprivate var outputTiles: Int { outputHeight.slices.clampedProduct(outputWidth.slices) }
 
     fileprivate var coversImage: Bool {
         kernelHeight == inputHeight && kernelWidth == inputWidth && outputHeight == 1 && outputWidth == 1
@@ -58,18 +58,16 @@ extension KernelConfiguration {
     }
 
     fileprivate var reducesImage: Bool {
-        outputHeight == 1 && outputWidth == 1 && outputChannels == inputChannels && inputHeight * inputWidth > 1
+        outputHeight == 1 && outputWidth == 1 && outputChannels == inputChannels && (inputHeight > 1 || inputWidth > 1)
     }
 
     /// The filter's elements with output or input channels filled up to fours: the delegate takes dot products where
     /// that pads less.
     fileprivate var alignedFilterElements: Int {
+        let withDots = outputChannels.clampedProduct(inputChannels.slices)
+        let withoutDots = inputChannels.clampedProduct(outputChannels.slices)
         let takesDots =
-            !outputChannels.isMultiple(of: 4)
-            && (inputChannels.isMultiple(of: 4)
-                || outputChannels * inputChannels.slices < inputChannels * outputChannels.slices)
-        let channels =
-            takesDots ? outputChannels * inputChannels.slices * 4 : inputChannels * outputChannels.slices * 4
-        return channels * windowElements
+            !outputChannels.isMultiple(of: 4) && (inputChannels.isMultiple(of: 4) || withDots < withoutDots)
+        return (takesDots ? withDots : withoutDots).clampedProduct(4).clampedProduct(windowElements)
     }
 }

@@ -15,7 +15,7 @@ public struct Rule: Sendable, Hashable {
     public var id: String
     /// Why it stands where it stands among the rules.
     public var because: String
-    /// The operators that start it; empty for any.
+    /// The operators that start it.
     public var root: [String]
     var guards: [Guard]
     /// Parameters and the values for which the rule exists.

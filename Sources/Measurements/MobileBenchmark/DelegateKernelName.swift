@@ -29,6 +29,6 @@ struct DelegateKernelName: Equatable {
         self.text = text
         self.base = base
         self.operations = operations
-        tail = names.dropFirst().map { $0.filter { $0 != "_" } }
+        tail = Array(names.dropFirst())
     }
 }

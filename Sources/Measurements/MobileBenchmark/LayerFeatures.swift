@@ -22,8 +22,10 @@ struct LayerFeatures {
     }
 
     let operation: Operation
-    /// The input's height and width, padding included; 1 where the layer has no image.
+    /// The input's height and width, before padding; 1 where the layer has no image.
     let inputSize: Int
+    /// Rows, and as many columns, that padding adds to the input, both ends together.
+    let padding: Int
     let inputChannels: Int
     let outputSize: Int
     let stride: Int
@@ -33,7 +35,9 @@ struct LayerFeatures {
     let filters: Int
     let groups: Int
 
-    init(_ feature: String, operation name: String) throws(Fault) {
+    /// - Parameter followsGap: whether an operation that the table does not list stands before it: a PAD, which the
+    ///   delegate merges, and whose output the table gives as the input.
+    init(_ feature: String, operation name: String, followsGap: Bool) throws(Fault) {
         guard let operation = Operation(rawValue: name) else {
             throw Fault(isOperation: true, message: "expected an operation of the benchmark, found \"\(name)\"")
         }
@@ -41,11 +45,20 @@ struct LayerFeatures {
         self.operation = operation
         let hasImage = operation != .fullyConnected
         let hasWindow = hasImage && operation != .mean
-        inputSize = try hasImage ? dictionary.count("Input_shape", upTo: 2048) : 1
+        let listedSize = try hasImage ? dictionary.count("Input_shape", upTo: 2048) : 1
         inputChannels = try dictionary.count("Input_channel", upTo: 8192)
         outputSize = try hasWindow ? dictionary.count("Output_shape", upTo: 2048) : 1
         kernelSize = try hasWindow ? dictionary.count("Kernel", upTo: 64) : 1
         stride = try hasWindow && operation != .concatenation ? dictionary.count("Stride", upTo: 64) : 1
+        let reach = (outputSize - 1) * stride + kernelSize
+        if operation == .concatenation || !hasWindow {
+            (inputSize, padding) = (listedSize, 0)
+        } else if listedSize < reach {
+            (inputSize, padding) = (listedSize, reach - listedSize)
+        } else {
+            inputSize = followsGap && kernelSize > 1 ? min(listedSize, outputSize * stride) : listedSize
+            padding = listedSize - inputSize
+        }
         let isPool = operation == .averagePool || operation == .maxPool || operation == .mean
         filters = try isPool ? inputChannels : dictionary.count("Filter", upTo: 8192)
         groups = try operation == .groupedConv ? dictionary.count("Group", upTo: 8192) : 1
@@ -110,9 +123,7 @@ extension LayerFeatures {
     }
 
     private func mean(tail: [String]) -> KernelConfiguration {
-        var result = image(outputChannels: inputChannels, tail: tail)
-        result.operation = "mean"
-        return result
+        image(outputChannels: inputChannels, tail: tail)
     }
 
     private func concatenation(tail: [String]) -> KernelConfiguration {
@@ -132,10 +143,25 @@ extension LayerFeatures {
         result.outputWidth = outputSize
         result.outputChannels = outputChannels
         result.element = .float16
+        result.operation = delegateOperation
         result.tail = tail
         result.bytesRead = 2 * inputSize * inputSize * inputChannels
         result.bytesWritten = 2 * outputSize * outputSize * outputChannels
         return result
+    }
+
+    /// The delegate's own name of the operation that it runs.
+    private var delegateOperation: String {
+        switch operation {
+        case .averagePool: outputSize == 1 ? "mean" : "average_pooling_2d"
+        case .concatenation: "concat"
+        case .conv where inputSize == 1 && kernelSize == 1: "fully_connected"
+        case .conv, .groupedConv: "convolution_2d"
+        case .depthwiseConv: "depthwise_convolution"
+        case .fullyConnected: "fully_connected"
+        case .maxPool: "max_pooling_2d"
+        case .mean: "mean"
+        }
     }
 
     private func window(_ configuration: inout KernelConfiguration) {
@@ -143,7 +169,6 @@ extension LayerFeatures {
         configuration.kernelWidth = kernelSize
         configuration.strideHeight = stride
         configuration.strideWidth = stride
-        let padding = max(0, (outputSize - 1) * stride + kernelSize - inputSize)
         configuration.padTop = padding / 2
         configuration.padLeft = padding / 2
         configuration.padBottom = padding - padding / 2

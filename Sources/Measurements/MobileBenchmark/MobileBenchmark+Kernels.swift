@@ -29,12 +29,6 @@ extension MobileBenchmark {
         var rows: [KernelRow] = []
         rows.reserveCapacity(table.rows.count)
         for row in table.rows {
-            let layer: LayerFeatures
-            do throws(LayerFeatures.Fault) {
-                layer = try LayerFeatures(row.fields[feature], operation: row.fields[operation])
-            } catch {
-                throw table.fault(row, error.isOperation ? operation : feature, error.message)
-            }
             var names: [DelegateKernelName] = []
             for column in nameColumns {
                 guard let name = DelegateKernelName(row.fields[column]) else {
@@ -45,10 +39,17 @@ extension MobileBenchmark {
             }
             guard let fullest = names.max(by: { $0.operations.count < $1.operations.count }) else { continue }
             let network = row.fields[model]
-            let index = rows.last.map { $0.network == network ? $0.index + 1 : 0 } ?? 0
+            let before = rows.last.flatMap { $0.network == network ? $0 : nil }
+            let isAfterGap = (fullest.operations.first ?? 0) > (before?.fullestName.operations.last ?? -1) + 1
+            let layer: LayerFeatures
+            do throws(LayerFeatures.Fault) {
+                layer = try LayerFeatures(row.fields[feature], operation: row.fields[operation], followsGap: isAfterGap)
+            } catch {
+                throw table.fault(row, error.isOperation ? operation : feature, error.message)
+            }
             rows.append(
                 KernelRow(
-                    row: row, network: network, index: index, layer: layer, names: names,
+                    row: row, network: network, index: before.map { $0.index + 1 } ?? 0, layer: layer, names: names,
                     latencyColumns: latencyColumns, nameColumns: nameColumns, fullestName: fullest))
         }
         return rows
