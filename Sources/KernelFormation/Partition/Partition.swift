@@ -153,7 +153,8 @@ struct Partition {
     private mutating func explain(_ rule: Int, at index: Int, _ obstacle: Explanation.Obstacle) {
         formation.explanations.append(
             Explanation(
-                rule: ruleset.rules[rule].id, kernel: formation.kernels.count, node: operations.operations[index].nodes.first,
+                rule: ruleset.rules[rule].id, kernel: formation.kernels.count,
+                node: operations.operations[index].nodes.first,
                 obstacle: obstacle))
     }
 }

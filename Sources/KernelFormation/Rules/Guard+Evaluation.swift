@@ -21,9 +21,12 @@ extension Guard {
         case .outputSlicesAtLeast: return configuration.outputChannels.slices >= number
         case .outputSlicesAtMost: return configuration.outputChannels.slices <= number
         case .tilesAtLeast: return configuration.outputTiles >= number
-        case .channelProductAtMost: return configuration.inputChannels.clampedProduct(configuration.outputChannels) <= number
-        case .windowElementsAtMost: return configuration.inputChannels.clampedProduct(configuration.windowElements) <= number
-        case .filterBytesAtMost: return configuration.alignedFilterElements.clampedProduct(parameters.elementBytes) <= number
+        case .channelProductAtMost:
+            return configuration.inputChannels.clampedProduct(configuration.outputChannels) <= number
+        case .windowElementsAtMost:
+            return configuration.inputChannels.clampedProduct(configuration.windowElements) <= number
+        case .filterBytesAtMost:
+            return configuration.alignedFilterElements.clampedProduct(parameters.elementBytes) <= number
         case .groupChannelsDivideBy: return configuration.groupChannels.allSatisfy { $0.isMultiple(of: number) }
         }
     }
