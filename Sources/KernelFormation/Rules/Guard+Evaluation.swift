@@ -11,8 +11,6 @@ extension Guard {
         case .dilation: return configuration.dilationHeight == number && configuration.dilationWidth == number
         case .padding: return configuration.pads.allSatisfy { $0 == number }
         case .groups: return configuration.groups == number
-        case .image: return configuration.inputHeight == number && configuration.inputWidth == number
-        case .coversImage: return configuration.coversImage
         case .reducesImage: return configuration.reducesImage
         case .multiplier: return configuration.outputChannels == configuration.inputChannels.clampedProduct(number)
         case .inputChannelsAtMost: return configuration.inputChannels <= number
@@ -21,9 +19,12 @@ extension Guard {
         case .outputSlicesAtLeast: return configuration.outputChannels.slices >= number
         case .outputSlicesAtMost: return configuration.outputChannels.slices <= number
         case .tilesAtLeast: return configuration.outputTiles >= number
-        case .channelProductAtMost: return configuration.inputChannels.clampedProduct(configuration.outputChannels) <= number
-        case .windowElementsAtMost: return configuration.inputChannels.clampedProduct(configuration.windowElements) <= number
-        case .filterBytesAtMost: return configuration.alignedFilterElements.clampedProduct(parameters.elementBytes) <= number
+        case .channelProductAtMost:
+            return configuration.inputChannels.clampedProduct(configuration.outputChannels) <= number
+        case .windowElementsAtMost:
+            return configuration.inputChannels.clampedProduct(configuration.windowElements) <= number
+        case .filterBytesAtMost:
+            return configuration.alignedFilterElements.clampedProduct(parameters.elementBytes) <= number
         case .groupChannelsDivideBy: return configuration.groupChannels.allSatisfy { $0.isMultiple(of: number) }
         }
     }
@@ -51,11 +52,6 @@ extension KernelConfiguration {
     fileprivate var groupChannels: [Int] { [inputChannels / groups, outputChannels / groups] }
 
     fileprivate var outputTiles: Int { outputHeight.slices.clampedProduct(outputWidth.slices) }
-
-    fileprivate var coversImage: Bool {
-        kernelHeight == inputHeight && kernelWidth == inputWidth && outputHeight == 1 && outputWidth == 1
-            && pads.allSatisfy { $0 == 0 }
-    }
 
     fileprivate var reducesImage: Bool {
         outputHeight == 1 && outputWidth == 1 && outputChannels == inputChannels && (inputHeight > 1 || inputWidth > 1)
