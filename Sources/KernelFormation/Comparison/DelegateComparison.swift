@@ -1,8 +1,7 @@
 /// The kernels that we form of a network beside those that a device's log says it ran.
 ///
 /// Kernels are paired whatever their order. A log lists kernels of some types only, so that kernels of other types count
-/// for nothing. It may give an image with its padding or without, and tells no algorithm but those that its kernels'
-/// names show.
+/// for nothing. It tells no algorithm but those that its kernels' names show, and no paddings.
 public struct DelegateComparison: Sendable {
     /// Why a kernel of the log has no equal among ours.
     public enum Cause: String, Sendable, Hashable, CaseIterable {
@@ -30,8 +29,6 @@ public struct DelegateComparison: Sendable {
     /// How many kernels of the log have an equal.
     public private(set) var matchCount = 0
     public private(set) var mismatches: [Mismatch] = []
-    /// How many paddings stand in the log's sizes, where ours have them in the window.
-    public private(set) var explicitPaddingCount = 0
 
     /// Compares the kernels of one network.
     public init(logged: [Kernel], formed: [Kernel]) {
@@ -39,9 +36,8 @@ public struct DelegateComparison: Sendable {
         var open = Dictionary(grouping: formed.filter { types.contains($0.type) }, by: Kind.init)
         var unmatched: [Kernel] = []
         for kernel in logged {
-            if let equal = open.take(Kind(kernel), where: { kernel.difference(from: $0) == nil }) {
+            if open.take(Kind(kernel), where: { kernel.difference(from: $0) == nil }) != nil {
                 matchCount += 1
-                if kernel.configuration.holdsPadding(of: equal.configuration) { explicitPaddingCount += 1 }
             } else {
                 unmatched.append(kernel)
             }
@@ -88,7 +84,7 @@ extension Kernel {
     fileprivate func difference(from formed: Kernel) -> DelegateComparison.Cause? {
         guard configuration.hasSizes(of: formed.configuration, type) else { return .configuration }
         guard configuration.toldAlgorithm == formed.configuration.toldAlgorithm else { return .algorithm }
-        guard configuration.plainTail == formed.configuration.plainTail else { return .tail }
+        guard configuration.tail == formed.configuration.tail else { return .tail }
         return nil
     }
 }
@@ -99,21 +95,11 @@ extension KernelConfiguration {
     /// The algorithm, where a kernel's name shows it.
     fileprivate var toldAlgorithm: String { Self.toldAlgorithms.contains(algorithm) ? algorithm : "" }
 
-    /// The tail without the underscores, which logs may leave out.
-    fileprivate var plainTail: [String] { tail.map { $0.filter { $0 != "_" } } }
-
-    /// Whether this configuration of a log has the padding of a formed one in its image.
-    fileprivate func holdsPadding(of formed: KernelConfiguration) -> Bool {
-        inputHeight > formed.inputHeight || inputWidth > formed.inputWidth
-    }
-
     fileprivate func hasSizes(of formed: KernelConfiguration, _ type: KernelType) -> Bool {
-        guard outputHeight == formed.outputHeight, outputWidth == formed.outputWidth,
-            kernelHeight == formed.kernelHeight, kernelWidth == formed.kernelWidth,
-            strideHeight == formed.strideHeight, strideWidth == formed.strideWidth, groups == formed.groups,
-            type != .concat || inputCount == formed.inputCount
-        else { return false }
-        return [0, formed.padTop + formed.padBottom].contains(inputHeight - formed.inputHeight)
-            && [0, formed.padLeft + formed.padRight].contains(inputWidth - formed.inputWidth)
+        inputHeight == formed.inputHeight && inputWidth == formed.inputWidth && outputHeight == formed.outputHeight
+            && outputWidth == formed.outputWidth && kernelHeight == formed.kernelHeight
+            && kernelWidth == formed.kernelWidth && strideHeight == formed.strideHeight
+            && strideWidth == formed.strideWidth && groups == formed.groups
+            && (type != .concat || inputCount == formed.inputCount)
     }
 }

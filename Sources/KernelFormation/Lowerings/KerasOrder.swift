@@ -36,12 +36,8 @@ private struct Walk {
     private var readers: [[Int]]
 
     init(_ operations: OperationGraph) {
-        readers = Array(repeating: [], count: operations.operations.count)
-        for (index, operation) in operations.operations.enumerated() {
-            for input in operation.inputs where operations.producers[input] >= 0 {
-                readers[operations.producers[input]].append(index)
-            }
-        }
+        let readersOfTensor = TensorReaders(operations)
+        readers = operations.operations.map { $0.outputs.flatMap { readersOfTensor[$0] } }
         let names = operations.operations.indices.map { operations.anchor(of: $0)?.name ?? "" }
         for index in readers.indices where readers[index].count > 1 {
             readers[index].sort { (names[$0], $0) < (names[$1], $1) }

@@ -1,7 +1,7 @@
 /// The lowerings that a ruleset may list, each by its name.
 enum Lowerings {
     /// One line per file in this folder, in alphabetical order.
-    private static let list: [any Lowering.Type] = [
+    static let list: [any Lowering.Type] = [
         BatchNormFolding.self,
         ChannelShufflePattern.self,
         ChannelsLast.self,

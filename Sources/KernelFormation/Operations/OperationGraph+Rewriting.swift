@@ -61,10 +61,11 @@ extension OperationGraph {
     }
 
     /// Lets readers of these operations' outputs read their first inputs instead. What writes that input stands for
-    /// their nodes; behind an input of the graph they stay, as views that run nothing.
+    /// their nodes; behind an input of the graph they stay, as views that run nothing and come first.
     mutating func bypass(_ indices: [Int]) {
         guard !indices.isEmpty else { return }
         var sources: [Int: Int] = [:]
+        var views: [Operation] = []
         for index in indices {
             let source = operations[index].inputs[0]
             let input = sources[source] ?? source
@@ -75,9 +76,10 @@ extension OperationGraph {
             if producers[input] >= 0 {
                 fold(index, into: producers[input])
             } else {
-                operations[index].name = "view"
-                operations[index].inputs = []
-                operations[index].outputs = []
+                let view = operations[index]
+                views.append(
+                    Operation(name: "view", inputs: [], outputs: [], nodes: view.nodes, anchor: view.anchor))
+                operations[index].isFolded = true
             }
         }
         for index in operations.indices {
@@ -85,6 +87,7 @@ extension OperationGraph {
                 if let source = sources[input] { operations[index].inputs[position] = source }
             }
         }
+        if !views.isEmpty { operations.insert(contentsOf: views, at: 0) }
         markStale()
         connect()
     }

@@ -10,8 +10,7 @@ struct Partition {
     private let ruleset: Ruleset
     private let parameters: [String: String]
     private let rulesByRoot: RuleIndex
-    /// Per tensor, the operation that reads it; of several the last.
-    private let readers: [Int]
+    private let readers: TensorReaders
     /// How many kernels of single groups have been added, of which a file could ask for any number.
     private var addedKernelCount = 0
     private static let groupLimit = 65_536
@@ -35,11 +34,7 @@ struct Partition {
         self.ruleset = ruleset
         self.parameters = parameters
         self.rulesByRoot = rulesByRoot
-        var readers = Array(repeating: -1, count: operations.producers.count)
-        for index in operations.operations.indices {
-            for input in operations.operations[index].inputs { readers[input] = index }
-        }
-        self.readers = readers
+        readers = TensorReaders(operations)
         isClaimed = Array(repeating: false, count: operations.operations.count)
         isWritten = operations.producers.map { $0 < 0 }
     }
@@ -99,16 +94,14 @@ struct Partition {
 
     /// The operation that the step adds to the match, where the laws and the step allow one.
     private mutating func next(after match: Match, _ step: Rule.Step) -> Int? {
-        let last = operations.operations[match.last]
-        guard last.outputs.count == 1 else { return nil }
-        let value = last.outputs[0]
-        let reader = readers[value]
-        guard reader >= 0 else { return nil }
-        let candidate = operations.operations[reader]
-        guard step.operators.contains(candidate.name), candidate.outputs.count == 1, !isClaimed[reader] else {
-            return nil
+        guard operations.operations[match.last].outputs.count == 1 else { return nil }
+        let value = operations.operations[match.last].outputs[0]
+        let reader = readers[value].first {
+            step.operators.contains(operations.operations[$0].name) && operations.operations[$0].outputs.count == 1
+                && !isClaimed[$0]
         }
-        if let obstacle = obstacle(to: candidate, at: reader, reading: value, of: match, step) {
+        guard let reader else { return nil }
+        if let obstacle = obstacle(to: operations.operations[reader], at: reader, reading: value, of: match, step) {
             explain(match.rule, at: reader, obstacle)
             return nil
         }

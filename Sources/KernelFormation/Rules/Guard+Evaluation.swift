@@ -11,8 +11,6 @@ extension Guard {
         case .dilation: return configuration.dilationHeight == number && configuration.dilationWidth == number
         case .padding: return configuration.pads.allSatisfy { $0 == number }
         case .groups: return configuration.groups == number
-        case .image: return configuration.inputHeight == number && configuration.inputWidth == number
-        case .coversImage: return configuration.coversImage
         case .reducesImage: return configuration.reducesImage
         case .multiplier: return configuration.outputChannels == configuration.inputChannels.clampedProduct(number)
         case .inputChannelsAtMost: return configuration.inputChannels <= number
@@ -54,11 +52,6 @@ extension KernelConfiguration {
     fileprivate var groupChannels: [Int] { [inputChannels / groups, outputChannels / groups] }
 
     fileprivate var outputTiles: Int { outputHeight.slices.clampedProduct(outputWidth.slices) }
-
-    fileprivate var coversImage: Bool {
-        kernelHeight == inputHeight && kernelWidth == inputWidth && outputHeight == 1 && outputWidth == 1
-            && pads.allSatisfy { $0 == 0 }
-    }
 
     fileprivate var reducesImage: Bool {
         outputHeight == 1 && outputWidth == 1 && outputChannels == inputChannels && (inputHeight > 1 || inputWidth > 1)

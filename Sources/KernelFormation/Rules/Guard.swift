@@ -11,10 +11,6 @@ struct Guard: Sendable, Hashable {
         /// The window's extents, on every axis.
         case kernel, stride, dilation, padding
         case groups
-        /// The input's height and width.
-        case image
-        /// One window covers the unpadded image.
-        case coversImage = "covers-image"
         /// The output is one element per channel of an image that had more.
         case reducesImage = "reduces-image"
         /// Output channels per input channel.
@@ -39,7 +35,7 @@ struct Guard: Sendable, Hashable {
         /// Whether it compares to a number.
         var takesNumber: Bool {
             switch self {
-            case .oneInput, .isDepthwise, .isGrouped, .coversImage, .reducesImage: false
+            case .oneInput, .isDepthwise, .isGrouped, .reducesImage: false
             default: true
             }
         }

@@ -1,0 +1,24 @@
+/// For each tensor the operations that read it, once per reading input, in order of execution.
+struct TensorReaders: Sendable {
+    private let operations: [Int]
+    /// Per tensor, where its readers begin; then where the last one's end.
+    private let starts: [Int]
+
+    init(_ graph: OperationGraph) {
+        var starts = [0]
+        starts.reserveCapacity(graph.readerCounts.count + 1)
+        for count in graph.readerCounts { starts.append(starts[starts.count - 1] + count) }
+        var next = starts
+        var operations = Array(repeating: 0, count: starts[starts.count - 1])
+        for index in graph.operations.indices {
+            for input in graph.operations[index].inputs {
+                operations[next[input]] = index
+                next[input] += 1
+            }
+        }
+        self.operations = operations
+        self.starts = starts
+    }
+
+    subscript(tensor: Int) -> ArraySlice<Int> { operations[starts[tensor]..<starts[tensor + 1]] }
+}
