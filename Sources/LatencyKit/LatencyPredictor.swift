@@ -1,5 +1,6 @@
 public import KernelFormation
 import LatencyPrediction
+import Measurements
 public import Reporting
 
 /// Predicts models on one platform of the pool.
@@ -56,6 +57,11 @@ extension LatencyReport.Platform {
 }
 
 extension LatencyKitError {
+    /// Why measurements could not be read.
+    init(_ error: MeasurementError) {
+        self.init(.badInput, error.description)
+    }
+
     /// Why a pool could not serve.
     init(_ error: PredictionError) {
         let place = error.place.joined(separator: ": ")

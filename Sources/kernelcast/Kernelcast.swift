@@ -8,5 +8,6 @@ import LatencyKit
         version: toolVersion,
         subcommands: [
             InspectCommand.self, KernelsCommand.self, PoolCommand.self, PredictCommand.self, StripCommand.self,
+            TrainCommand.self,
         ])
 }
