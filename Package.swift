@@ -20,10 +20,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
-        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .target(name: "BuiltInPool", resources: [.copy("pool")]),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
@@ -31,21 +32,43 @@ let package = Package(
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
-        .target(name: "Measurements", dependencies: ["KernelFormation", "JSONText"], swiftSettings: strict),
+        .target(name: "Measurements", dependencies: ["KernelFormation", "GraphIR", "JSONText"], swiftSettings: strict),
         .target(
-            name: "LatencyPrediction", dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
+            name: "LatencyPrediction",
+            dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
             swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
         .target(
             name: "LatencyKit",
-            dependencies: ["Reporting", "LatencyPrediction", "Measurements", "KernelFormation", "ModelFormats", "GraphIR"],
+            dependencies: [
+                "Reporting", "LatencyPrediction", "Measurements", "KernelFormation", "ModelFormats", "GraphIR",
+                "BuiltInPool",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "kernelcast",
-            dependencies: ["LatencyKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "LatencyKit", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], swiftSettings: strict),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .testTarget(
+            name: "KernelFormationTests",
+            dependencies: ["KernelFormation", "Measurements", "ModelFormats", "GraphIR", "JSONText"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LatencyPredictionTests",
+            dependencies: ["LatencyPrediction", "Measurements", "KernelFormation", "GraphIR", "JSONText"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MeasurementsTests", dependencies: ["Measurements", "KernelFormation", "GraphIR"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
+            swiftSettings: strict),
     ]
 )

@@ -1,6 +1,12 @@
 import ArgumentParser
+import LatencyKit
 
-@main struct Kernelcast: ParsableCommand {
+@main struct Kernelcast: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Predicts how long an exported model takes on a device, kernel by kernel, without the device.")
+        commandName: "kernelcast",
+        abstract: "Predicts how long an exported model takes on a device, kernel by kernel, without the device.",
+        version: toolVersion,
+        subcommands: [
+            InspectCommand.self, KernelsCommand.self,
+        ])
 }

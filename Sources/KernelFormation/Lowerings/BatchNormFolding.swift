@@ -1,0 +1,44 @@
+import GraphIR
+
+/// BatchNormalization folds into the convolution or matrix product before it; elsewhere it becomes a multiplication and
+/// an addition by constants.
+///
+/// tensorflow/compiler/mlir/lite/transforms/prepare_tf.cc.
+struct BatchNormFolding: Lowering {
+    static let name = "batch-norm"
+
+    func apply(to operations: inout OperationGraph) {
+        var replacements: [Int: [Operation]] = [:]
+        for index in operations.operations.indices {
+            let operation = operations.operations[index]
+            guard operation.name == "BatchNormalization", let input = operation.inputs.first else { continue }
+            if let producer = operations.onlyProducer(of: input, named: "Conv", "ConvTranspose", "fully_connected") {
+                operations.addBias(of: index, to: producer)
+                operations.foldBack(index, into: producer)
+            } else {
+                replacements[index] = expansion(of: operation, &operations)
+            }
+        }
+        operations.replace(replacements)
+    }
+
+    private func expansion(of operation: Operation, _ operations: inout OperationGraph) -> [Operation] {
+        let scaled = operations.addTensor(like: operation.outputs[0])
+        var first = operation
+        first.name = "mul"
+        first.outputs = [scaled]
+        let second = Operation(
+            name: "add", inputs: [scaled], outputs: [operation.outputs[0]], nodes: [], anchor: nil, source: .lowering)
+        return [first, second]
+    }
+}
+
+extension OperationGraph {
+    /// Counts the bias that a convolution without one gains when a shift folds into it.
+    mutating func addBias(of shift: Int, to producer: Int) {
+        guard let node = anchor(of: producer), node.inputs.count < 3, operations[producer].addedParameters == 0,
+            let channels = extents(of: operations[shift].outputs[0])?.channels
+        else { return }
+        operations[producer].addedParameters = channels
+    }
+}

@@ -1,0 +1,27 @@
+import GraphIR
+
+/// Gemm, and MatMul with a constant on its right, become `fully_connected`, a constant Add behind it its bias; a MatMul
+/// of two computed factors becomes `batched_matmul`.
+struct FullyConnected: Lowering {
+    static let name = "fully-connected"
+
+    func apply(to operations: inout OperationGraph) {
+        for index in operations.operations.indices {
+            let operation = operations.operations[index]
+            switch operation.name {
+            case "Gemm", "MatMul":
+                let isConstant = operation.inputs.count == 1 && operations.startsWithComputedOperand(index)
+                operations.operations[index].name = isConstant ? "fully_connected" : "batched_matmul"
+            case "Add":
+                guard let bias = operations.constantOperand(of: index)?.type,
+                    let product = operations.onlyProducer(of: operation.inputs[0], named: "fully_connected"),
+                    operations.anchor(of: product)?.operatorName == "MatMul", bias.shape?.count ?? 2 < 2
+                else { continue }
+                operations.operations[product].addedParameters += bias.elementCount ?? 0
+                operations.foldBack(index, into: product)
+            default: continue
+            }
+        }
+        operations.connect()
+    }
+}

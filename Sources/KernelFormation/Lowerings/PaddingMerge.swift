@@ -1,0 +1,48 @@
+import GraphIR
+
+/// A padding with zeros on height and width merges into the convolution or pool that alone reads it.
+///
+/// tensorflow/lite/delegates/gpu/common/transformations/merge_padding_with.cc. So it makes no difference to the kernels
+/// whether the converter wrote an explicit PAD or SAME.
+struct PaddingMerge: Lowering {
+    static let name = "padding-merge"
+
+    func apply(to operations: inout OperationGraph) {
+        for index in operations.operations.indices {
+            let operation = operations.operations[index]
+            guard let window = operation.window, let input = operation.inputs.first,
+                let pad = operations.onlyProducer(of: input, named: "pad"), let amounts = amounts(operations, pad)
+            else { continue }
+            operations.operations[index].window = window.padded(by: amounts)
+            operations.operations[index].inputs[0] = operations.operations[pad].inputs[0]
+            operations.fold(pad, into: index)
+        }
+        operations.connect()
+    }
+
+    /// Elements before and after each of the two spatial axes, where nothing else is padded and all with zeros.
+    private func amounts(_ operations: OperationGraph, _ index: Int) -> (before: [Int], after: [Int])? {
+        guard let node = operations.operations[index].anchor, let pad = operations.graph.nodes[node].operation as? Pad,
+            pad.mode == "constant", operations.isImage[operations.operations[index].inputs[0]],
+            let amounts = (try? pad.amounts(for: operations.graph.operands(ofNode: node))) ?? nil
+        else { return nil }
+        let value = operations.graph.operands(ofNode: node)[2]?.elements?.numbers ?? [0]
+        guard value.allSatisfy({ $0 == 0 }), let before = amounts.before.fixedValues,
+            let after = amounts.after.fixedValues, before.count == 4,
+            [before[0], before[1], after[0], after[1]].allSatisfy({ $0 == 0 }),
+            (before + after).allSatisfy((0...Dimension.limit).contains)
+        else { return nil }
+        return (Array(before[2...]), Array(after[2...]))
+    }
+}
+
+extension ImageWindow {
+    fileprivate func padded(by amounts: (before: [Int], after: [Int])) -> ImageWindow {
+        var window = self
+        window.padTop += amounts.before[0]
+        window.padLeft += amounts.before[1]
+        window.padBottom += amounts.after[0]
+        window.padRight += amounts.after[1]
+        return window
+    }
+}

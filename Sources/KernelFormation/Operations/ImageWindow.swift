@@ -1,0 +1,42 @@
+import GraphIR
+
+/// How an operation moves over an image: extents of its window, strides, dilations, groups and padding per side.
+///
+/// One spatial axis counts as the width; of three, the outer two count as one height.
+struct ImageWindow: Sendable, Hashable {
+    var kernelHeight = 1
+    var kernelWidth = 1
+    var strideHeight = 1
+    var strideWidth = 1
+    var dilationHeight = 1
+    var dilationWidth = 1
+    var groups = 1
+    var padTop = 0
+    var padLeft = 0
+    var padBottom = 0
+    var padRight = 0
+
+    var isPadded: Bool { padTop + padLeft + padBottom + padRight > 0 }
+
+    init() {}
+
+    /// The window over an image of the given spatial extents; nil where one of them is not a number, or where there are
+    /// none or more than three.
+    init?(_ window: Window, kernel: ArraySlice<Dimension>, groups: Int = 1, image: ArraySlice<Dimension>) {
+        guard kernel.count == image.count, (1...3).contains(kernel.count) else { return nil }
+        self.groups = groups
+        for (axis, extents) in zip(image, kernel).enumerated() {
+            guard let extent = extents.0.value, let size = extents.1.value else { return nil }
+            let pads = window.padding.amounts(
+                extent: extent, reach: window.reach(kernel: size, axis: axis), stride: window.stride(axis), axis: axis)
+            if axis == kernel.count - 1 {
+                (kernelWidth, strideWidth, dilationWidth) = (size, window.stride(axis), window.dilation(axis))
+                (padLeft, padRight) = (pads.before, pads.after)
+            } else {
+                kernelHeight = kernelHeight.clampedProduct(size)
+                (strideHeight, dilationHeight) = (window.stride(axis), window.dilation(axis))
+                (padTop, padBottom) = (pads.before, pads.after)
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// What a framework executes before kernels are formed: nodes of the file, or what a lowering makes of them.
+struct Operation: Sendable {
+    /// The operator's name in the vocabulary of the stage: the file's, then the framework's.
+    var name: String
+    /// The tensors that are computed at run time, in the operator's order: constants are left out.
+    var inputs: [Int]
+    var outputs: [Int]
+    /// The file's nodes that it stands for; each node stands in one operation only.
+    var nodes: [Int]
+    /// The node that gives it its type and attributes; nil for what a lowering adds.
+    var anchor: Int?
+    var source = Kernel.Source.file
+    var window: ImageWindow?
+    /// Elements of biases that a lowering adds to the anchor's own parameters.
+    var addedParameters = 0
+    /// Whether it has been folded into another, which stands for its nodes now.
+    var isFolded = false
+}

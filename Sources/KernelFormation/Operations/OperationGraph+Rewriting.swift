@@ -1,0 +1,91 @@
+import GraphIR
+
+/// What lowerings ask of the operations and do to them.
+extension OperationGraph {
+    /// The node that gives an operation its type.
+    func anchor(of index: Int) -> Node? { operations[index].anchor.map { graph.nodes[$0] } }
+
+    /// Whether an operation reads exactly one tensor that is computed at run time, and a constant.
+    func constantOperand(of index: Int) -> Value? {
+        guard operations[index].inputs.count == 1, let node = anchor(of: index) else { return nil }
+        for case let input? in node.inputs where graph[input].isConstant { return graph[input] }
+        return nil
+    }
+
+    /// The number that an operation adds, multiplies by or the like, where its other operand is one.
+    func scalarOperand(of index: Int) -> Double? {
+        guard let numbers = constantOperand(of: index)?.elements?.numbers, numbers.count == 1 else { return nil }
+        return numbers[0]
+    }
+
+    /// Whether an operation's first operand in the file is the one that is computed: x − c and not c − x.
+    func startsWithComputedOperand(_ index: Int) -> Bool {
+        guard let first = anchor(of: index)?.inputs.first, let first else { return false }
+        return !graph[first].isConstant
+    }
+
+    /// The operation that alone writes a tensor for one reader, where it has one of the names.
+    func onlyProducer(of tensor: Int, named names: String...) -> Int? {
+        onlyProducer(of: tensor).flatMap { names.contains(operations[$0].name) ? $0 : nil }
+    }
+
+    /// Makes an operation stand for another's nodes too; `connect` then lets the other go.
+    mutating func fold(_ index: Int, into survivor: Int) {
+        operations[survivor].nodes += operations[index].nodes
+        operations[index].isFolded = true
+        markStale()
+    }
+
+    /// Folds an operation into the one that writes its input, which then writes its outputs.
+    mutating func foldBack(_ index: Int, into producer: Int) {
+        fold(index, into: producer)
+        operations[producer].outputs = operations[index].outputs
+        for output in operations[index].outputs { setProducer(of: output, to: producer) }
+    }
+
+    /// Puts operations in the place of others; each list stands for the nodes of what it replaces.
+    mutating func replace(_ replacements: [Int: [Operation]]) {
+        guard !replacements.isEmpty else { return connect() }
+        var result: [Operation] = []
+        result.reserveCapacity(operations.count + replacements.count)
+        for (index, operation) in operations.enumerated() {
+            if let replacement = replacements[index] {
+                result += replacement
+            } else {
+                result.append(operation)
+            }
+        }
+        operations = result
+        markStale()
+        connect()
+    }
+
+    /// Lets readers of these operations' outputs read their first inputs instead. What writes that input stands for
+    /// their nodes; behind an input of the graph they stay, as views that run nothing.
+    mutating func bypass(_ indices: [Int]) {
+        guard !indices.isEmpty else { return }
+        var sources: [Int: Int] = [:]
+        for index in indices {
+            let source = operations[index].inputs[0]
+            let input = sources[source] ?? source
+            for output in operations[index].outputs {
+                sources[output] = input
+                if isOutput[output] { markOutput(input) }
+            }
+            if producers[input] >= 0 {
+                fold(index, into: producers[input])
+            } else {
+                operations[index].name = "view"
+                operations[index].inputs = []
+                operations[index].outputs = []
+            }
+        }
+        for index in operations.indices {
+            for (position, input) in operations[index].inputs.enumerated() {
+                if let source = sources[input] { operations[index].inputs[position] = source }
+            }
+        }
+        markStale()
+        connect()
+    }
+}

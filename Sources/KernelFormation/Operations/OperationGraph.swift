@@ -1,0 +1,152 @@
+import GraphIR
+
+/// The operations of a graph in order of execution, with who writes and who reads each tensor: what lowerings change and
+/// what the engine partitions.
+///
+/// Tensors are numbered as the graph's values, then those that lowerings add.
+struct OperationGraph: Sendable {
+    let graph: Graph
+    var operations: [Operation] = []
+    /// Types of the tensors past the graph's own values.
+    private(set) var addedTypes: [TensorType] = []
+    /// Per tensor, the operation that writes it; -1 for inputs and constants.
+    private(set) var producers: [Int]
+    /// Per tensor, how many inputs of operations read it; one that is read twice by one operation counts twice.
+    private(set) var readerCounts: [Int]
+    private(set) var isOutput: [Bool]
+    /// Per tensor, whether its layout is (N, C, spatial axes) in the file, and so (N, spatial axes, C) where channels
+    /// come last.
+    private(set) var isImage: [Bool]
+
+    /// Per tensor, its extents as an image; nil where an axis is not known, and for constants.
+    private var extents: [ImageExtents?]
+    /// Whether who writes and reads what must be found again.
+    private var isStale = true
+
+    /// Reads the executed nodes of an inferred graph; constant nodes are no operations.
+    init(_ graph: Graph) {
+        self.graph = graph
+        let count = graph.values.count
+        producers = Array(repeating: -1, count: count)
+        readerCounts = Array(repeating: 0, count: count)
+        isOutput = Array(repeating: false, count: count)
+        isImage = Array(repeating: false, count: count)
+        extents = Array(repeating: nil, count: count)
+        for output in graph.outputs { isOutput[output.index] = true }
+        operations.reserveCapacity(graph.nodes.count)
+        let isConstant = graph.values.map(\.isConstant)
+        for index in graph.executionOrder {
+            if let operation = operation(of: index, isConstant) { operations.append(operation) }
+        }
+        markImages()
+        for operation in operations {
+            for tensor in operation.inputs { measure(tensor) }
+            for tensor in operation.outputs { measure(tensor) }
+        }
+        connect()
+    }
+
+    /// What a node executes; nil where all that it writes is constant.
+    private func operation(of index: Int, _ isConstant: [Bool]) -> Operation? {
+        var outputs: [Int] = []
+        var isExecuted = false
+        for case let output? in graph.nodes[index].outputs {
+            outputs.append(output.index)
+            isExecuted = isExecuted || !isConstant[output.index]
+        }
+        guard isExecuted || outputs.isEmpty else { return nil }
+        var inputs: [Int] = []
+        for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
+        return Operation(
+            name: graph.nodes[index].operatorName, inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
+            window: window(ofNode: index))
+    }
+
+    private func window(ofNode index: Int) -> ImageWindow? {
+        switch graph.nodes[index].operatorName {
+        case "Conv":
+            guard let conv = graph.nodes[index].operation as? Conv, let kernel = spatial(1, ofNode: index),
+                let image = spatial(0, ofNode: index)
+            else { return nil }
+            return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
+        case "ConvTranspose":
+            guard let conv = graph.nodes[index].operation as? ConvTranspose, let kernel = spatial(1, ofNode: index),
+                let image = spatial(0, ofNode: index)
+            else { return nil }
+            return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
+        case "AveragePool", "LpPool", "MaxPool":
+            guard let pool = graph.nodes[index].operation as? Pool, let image = spatial(0, ofNode: index) else {
+                return nil
+            }
+            return ImageWindow(pool.window, kernel: pool.kernel.map(Dimension.fixed)[...], image: image)
+        default:
+            return nil
+        }
+    }
+
+    /// The spatial axes of an input.
+    private func spatial(_ input: Int, ofNode index: Int) -> ArraySlice<Dimension>? {
+        guard input < graph.nodes[index].inputs.count, let value = graph.nodes[index].inputs[input] else { return nil }
+        return graph[value].type.shape?.dropFirst(2)
+    }
+
+    private mutating func measure(_ tensor: Int) {
+        guard extents[tensor] == nil, let shape = type(of: tensor).shape else { return }
+        extents[tensor] = ImageExtents(shape, isImage: isImage[tensor])
+    }
+
+    /// The type of a tensor.
+    func type(of tensor: Int) -> TensorType {
+        tensor < graph.values.count ? graph.values[tensor].type : addedTypes[tensor - graph.values.count]
+    }
+
+    /// A new tensor, of the same kind as another.
+    mutating func addTensor(like tensor: Int, type: TensorType? = nil) -> Int {
+        addedTypes.append(type ?? self.type(of: tensor))
+        producers.append(-1)
+        readerCounts.append(0)
+        isOutput.append(false)
+        isImage.append(isImage[tensor])
+        extents.append(nil)
+        measure(producers.count - 1)
+        return producers.count - 1
+    }
+
+    /// Notes that an operation writes a tensor now.
+    mutating func setProducer(of tensor: Int, to operation: Int) { producers[tensor] = operation }
+
+    /// Notes that a tensor is an image.
+    mutating func markImage(_ tensor: Int) { isImage[tensor] = true }
+
+    /// Notes that the graph's user sees a tensor.
+    mutating func markOutput(_ tensor: Int) { isOutput[tensor] = true }
+
+    /// A tensor's extents as an image; nil where an axis is not known.
+    func extents(of tensor: Int) -> ImageExtents? { extents[tensor] }
+
+    /// The operation that writes a tensor, where nothing but one input of one other operation sees it.
+    func onlyProducer(of tensor: Int) -> Int? {
+        guard readerCounts[tensor] == 1, !isOutput[tensor], producers[tensor] >= 0,
+            operations[producers[tensor]].outputs.count == 1
+        else { return nil }
+        return producers[tensor]
+    }
+
+    /// Notes that operations were added, moved or folded.
+    mutating func markStale() { isStale = true }
+
+    /// Finds again who writes and who reads what, where operations were added, moved or folded; folded ones go.
+    mutating func connect() {
+        guard isStale else { return }
+        isStale = false
+        operations.removeAll(where: \.isFolded)
+        for tensor in producers.indices {
+            producers[tensor] = -1
+            readerCounts[tensor] = 0
+        }
+        for (index, operation) in operations.enumerated() {
+            for output in operation.outputs { producers[output] = index }
+            for input in operation.inputs { readerCounts[input] += 1 }
+        }
+    }
+}

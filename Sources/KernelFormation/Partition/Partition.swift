@@ -1,0 +1,235 @@
+import GraphIR
+
+/// The engine: walks the operations in order of execution, lets rules propose, and alone claims.
+///
+/// It keeps four laws whatever a rule says. An operation is claimed once. A value inside a kernel is read by that kernel
+/// alone and is no output of the graph. Whatever else the kernel reads is written by kernels before it, so kernels run in
+/// the order in which they form, and no path leaves a kernel and comes back.
+struct Partition {
+    private let operations: OperationGraph
+    private let ruleset: Ruleset
+    private let parameters: [String: String]
+    private let rulesByRoot: RuleIndex
+    /// Per tensor, the operation that reads it; of several the last.
+    private let readers: [Int]
+    /// How many kernels of single groups have been added, of which a file could ask for any number.
+    private var addedKernelCount = 0
+    private static let groupLimit = 65_536
+    private var isClaimed: [Bool]
+    private var isWritten: [Bool]
+    private var formation = Formation(kernels: [], explanations: [], diagnostics: [])
+
+    /// Kernels of the operations under the parameters' values.
+    static func formation(
+        of operations: OperationGraph, by ruleset: Ruleset, _ rulesByRoot: RuleIndex, parameters: [String: String]
+    ) -> Formation {
+        var partition = Partition(operations, ruleset, rulesByRoot, parameters)
+        for index in operations.operations.indices where !partition.isClaimed[index] { partition.form(at: index) }
+        return partition.formation
+    }
+
+    private init(
+        _ operations: OperationGraph, _ ruleset: Ruleset, _ rulesByRoot: RuleIndex, _ parameters: [String: String]
+    ) {
+        self.operations = operations
+        self.ruleset = ruleset
+        self.parameters = parameters
+        self.rulesByRoot = rulesByRoot
+        var readers = Array(repeating: -1, count: operations.producers.count)
+        for index in operations.operations.indices {
+            for input in operations.operations[index].inputs { readers[input] = index }
+        }
+        self.readers = readers
+        isClaimed = Array(repeating: false, count: operations.operations.count)
+        isWritten = operations.producers.map { $0 < 0 }
+    }
+
+    /// What a rule proposes: the operations of one kernel.
+    private struct Match {
+        /// The rule's place in the ruleset.
+        var rule: Int
+        var root: Int
+        var configuration: KernelConfiguration
+        var followers: [Follower] = []
+
+        /// The operation whose value the next one must read.
+        var last: Int { followers.last?.operation ?? root }
+    }
+
+    /// An operation that follows the root in its kernel.
+    private struct Follower {
+        var operation: Int
+        var isListed: Bool
+    }
+
+    private mutating func form(at root: Int) {
+        let configuration = operations.configuration(of: root)
+        warnOfOpenShapes(at: root)
+        for rule in rulesByRoot.rules(for: operations.operations[root].name) {
+            if let match = match(rule, root, configuration) {
+                claim(match)
+                return
+            }
+        }
+        claimUnmatched(root, configuration)
+    }
+
+    private mutating func match(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Match? {
+        for condition in ruleset.rules[rule].guards
+        where !condition.holds(for: configuration, parameters: parameters) {
+            explain(rule, at: root, .guardFailed(condition.name.rawValue))
+            return nil
+        }
+        var match = Match(rule: rule, root: root, configuration: configuration)
+        for step in ruleset.rules[rule].steps where !extend(&match, by: step) && step.repetition == .once { return nil }
+        if let tail = ruleset.tail, ruleset.rules[rule].extent == .withTail { _ = extend(&match, by: tail) }
+        return match
+    }
+
+    /// Takes as many operations into the match as the step allows; whether there was one.
+    private mutating func extend(_ match: inout Match, by step: Rule.Step) -> Bool {
+        var isExtended = false
+        while let next = next(after: match, step) {
+            match.followers.append(Follower(operation: next, isListed: step.isListed))
+            isExtended = true
+            guard step.repetition == .repeated else { break }
+        }
+        return isExtended
+    }
+
+    /// The operation that the step adds to the match, where the laws and the step allow one.
+    private mutating func next(after match: Match, _ step: Rule.Step) -> Int? {
+        let last = operations.operations[match.last]
+        guard last.outputs.count == 1 else { return nil }
+        let value = last.outputs[0]
+        let reader = readers[value]
+        guard reader >= 0 else { return nil }
+        let candidate = operations.operations[reader]
+        guard step.operators.contains(candidate.name), candidate.outputs.count == 1, !isClaimed[reader] else {
+            return nil
+        }
+        if let obstacle = obstacle(to: candidate, at: reader, reading: value, of: match, step) {
+            explain(match.rule, at: reader, obstacle)
+            return nil
+        }
+        return reader
+    }
+
+    private func obstacle(
+        to candidate: Operation, at index: Int, reading value: Int, of match: Match, _ step: Rule.Step
+    ) -> Explanation.Obstacle? {
+        guard !operations.isOutput[value] else { return .graphOutput }
+        let readerCount = operations.readerCounts[value]
+        guard readerCount == 1 else { return .readers(readerCount) }
+        guard linkedOperand(of: candidate, step.operand) == value else { return .operand }
+        for input in candidate.inputs where input != value && !isWritten[input] { return .notReady }
+        guard !step.guards.isEmpty else { return nil }
+        let configuration = operations.configuration(of: index)
+        for condition in step.guards where !condition.holds(for: configuration, parameters: parameters) {
+            return .guardFailed(condition.name.rawValue)
+        }
+        return nil
+    }
+
+    /// The operand through which an operation joins a kernel.
+    private func linkedOperand(of operation: Operation, _ operand: Rule.Step.Operand) -> Int? {
+        guard operand == .firstOrLatest, operation.inputs.count > 1, operation.name == "add" || operation.name == "mul",
+            isSameShape(operation)
+        else { return operation.inputs.first }
+        // Of several that are written last, as of inputs, the first counts.
+        var latest = operation.inputs[0]
+        for input in operation.inputs where operations.producers[input] > operations.producers[latest] {
+            latest = input
+        }
+        return latest
+    }
+
+    /// Whether no operand is broadcast along an axis.
+    private func isSameShape(_ operation: Operation) -> Bool {
+        guard let output = operations.extents(of: operation.outputs[0]) else { return false }
+        return operation.inputs.allSatisfy { operations.extents(of: $0) == output }
+    }
+
+    private mutating func explain(_ rule: Int, at index: Int, _ obstacle: Explanation.Obstacle) {
+        formation.explanations.append(
+            Explanation(
+                rule: ruleset.rules[rule].id, kernel: formation.kernels.count, node: operations.operations[index].nodes.first,
+                obstacle: obstacle))
+    }
+}
+
+// MARK: claims
+
+extension Partition {
+    private mutating func claim(_ match: Match) {
+        let rules = ruleset.rules
+        let root = operations.operations[match.root]
+        var kernel = Kernel(
+            type: rules[match.rule].kernel, anchor: root.anchor, nodes: root.nodes, source: root.source,
+            rule: rules[match.rule].id, configuration: match.configuration, isFree: rules[match.rule].isFree)
+        kernel.configuration.algorithm = rules[match.rule].algorithm
+        var previous = match.root
+        for follower in match.followers {
+            append(follower, after: previous, to: &kernel)
+            previous = follower.operation
+        }
+        kernel.nodes.sort()
+        if !kernel.nodes.isEmpty { kernel.source = .file }
+        take([match.root] + match.followers.map(\.operation))
+        switch rules[match.rule].emission {
+        case .perGroup where kernel.configuration.groups <= Self.groupLimit - addedKernelCount:
+            addedKernelCount += kernel.configuration.groups
+            formation.kernels += kernel.perGroup()
+        default: formation.kernels.append(kernel)
+        }
+    }
+
+    private func append(_ follower: Follower, after previous: Int, to kernel: inout Kernel) {
+        let inner = operations.operations[previous].outputs[0]
+        let own = operations.configuration(of: follower.operation)
+        kernel.nodes += operations.operations[follower.operation].nodes
+        if follower.isListed { kernel.configuration.tail.append(own.operation) }
+        kernel.configuration.multiplyAccumulates.formClampedSum(own.multiplyAccumulates)
+        kernel.configuration.parameters.formClampedSum(own.parameters)
+        kernel.configuration.bytesRead.formClampedSum(own.bytesRead - operations.bytes(of: inner))
+        kernel.configuration.bytesWritten = own.bytesWritten
+        kernel.configuration.outputHeight = own.outputHeight
+        kernel.configuration.outputWidth = own.outputWidth
+        kernel.configuration.outputChannels = own.outputChannels
+    }
+
+    private mutating func claimUnmatched(_ index: Int, _ configuration: KernelConfiguration) {
+        let operation = operations.operations[index]
+        warn(
+            "unmatched-operator", "no rule of \"\(ruleset.id)\" forms a kernel of \"\(operation.name)\"", at: index)
+        take([index])
+        formation.kernels.append(
+            Kernel(
+                type: .other, anchor: operation.anchor, nodes: operation.nodes.sorted(), source: operation.source,
+                rule: "unmatched", configuration: configuration))
+    }
+
+    /// A kernel of unknown sizes must not pass for one of size 1.
+    private mutating func warnOfOpenShapes(at index: Int) {
+        let operation = operations.operations[index]
+        for tensor in [operation.inputs, operation.outputs].joined() where operations.extents(of: tensor) == nil {
+            return warn("open-shape", "expected fixed extents, found \(operations.type(of: tensor))", at: index)
+        }
+    }
+
+    private mutating func warn(_ code: String, _ message: String, at index: Int) {
+        let node = operations.operations[index].nodes.first
+        formation.diagnostics.append(
+            Diagnostic(
+                .warning, code, message,
+                at: ModelLocation(node: node.map { operations.graph.label(ofNode: $0) })))
+    }
+
+    private mutating func take(_ members: [Int]) {
+        for member in members {
+            precondition(!isClaimed[member], "each operation is claimed once")
+            isClaimed[member] = true
+            for output in operations.operations[member].outputs { isWritten[output] = true }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+extension Guard {
+    /// Whether the condition holds for what an operation works on.
+    func holds(for configuration: KernelConfiguration, parameters: [String: String]) -> Bool {
+        let number = number?.number(for: parameters) ?? 0
+        switch name {
+        case .oneInput: return configuration.inputCount == 1
+        case .isDepthwise: return configuration.isDepthwise
+        case .isGrouped: return configuration.groups > 1 && !configuration.isDepthwise
+        case .kernel: return configuration.kernelHeight == number && configuration.kernelWidth == number
+        case .stride: return configuration.strideHeight == number && configuration.strideWidth == number
+        case .dilation: return configuration.dilationHeight == number && configuration.dilationWidth == number
+        case .padding: return configuration.pads.allSatisfy { $0 == number }
+        case .groups: return configuration.groups == number
+        case .image: return configuration.inputHeight == number && configuration.inputWidth == number
+        case .coversImage: return configuration.coversImage
+        case .reducesImage: return configuration.reducesImage
+        case .multiplier: return configuration.outputChannels == configuration.inputChannels.clampedProduct(number)
+        case .inputChannelsAtMost: return configuration.inputChannels <= number
+        case .outputChannelsAtMost: return configuration.outputChannels <= number
+        case .inputSlicesAtLeast: return configuration.inputChannels.slices >= number
+        case .outputSlicesAtLeast: return configuration.outputChannels.slices >= number
+        case .outputSlicesAtMost: return configuration.outputChannels.slices <= number
+        case .tilesAtLeast: return configuration.outputTiles >= number
+        case .channelProductAtMost: return configuration.inputChannels.clampedProduct(configuration.outputChannels) <= number
+        case .windowElementsAtMost: return configuration.inputChannels.clampedProduct(configuration.windowElements) <= number
+        case .filterBytesAtMost: return configuration.alignedFilterElements.clampedProduct(parameters.elementBytes) <= number
+        case .groupChannelsDivideBy: return configuration.groupChannels.allSatisfy { $0.isMultiple(of: number) }
+        }
+    }
+}
+
+extension [String: String] {
+    /// Whether each of the named parameters has one of the values.
+    func satisfies(_ conditions: [String: [String]]) -> Bool {
+        conditions.allSatisfy { name, values in self[name].map(values.contains) ?? false }
+    }
+
+    /// Bytes of an element in the precision that the ruleset's parameter of that name gives.
+    fileprivate var elementBytes: Int { self["precision"] == "fp16" ? 2 : 4 }
+}
+
+extension Int {
+    /// The fours that hold so many channels or elements.
+    fileprivate var slices: Int { clampedSum(3) / 4 }
+}
+
+extension KernelConfiguration {
+    fileprivate var isDepthwise: Bool { groups > 1 && groups == inputChannels }
+    fileprivate var pads: [Int] { [padTop, padLeft, padBottom, padRight] }
+    fileprivate var windowElements: Int { kernelHeight.clampedProduct(kernelWidth) }
+    fileprivate var groupChannels: [Int] { [inputChannels / groups, outputChannels / groups] }
+
+    fileprivate var outputTiles: Int { outputHeight.slices.clampedProduct(outputWidth.slices) }
+
+    fileprivate var coversImage: Bool {
+        kernelHeight == inputHeight && kernelWidth == inputWidth && outputHeight == 1 && outputWidth == 1
+            && pads.allSatisfy { $0 == 0 }
+    }
+
+    fileprivate var reducesImage: Bool {
+        outputHeight == 1 && outputWidth == 1 && outputChannels == inputChannels && (inputHeight > 1 || inputWidth > 1)
+    }
+
+    /// The filter's elements with output or input channels filled up to fours: the delegate takes dot products where
+    /// that pads less.
+    fileprivate var alignedFilterElements: Int {
+        let withDots = outputChannels.clampedProduct(inputChannels.slices)
+        let withoutDots = inputChannels.clampedProduct(outputChannels.slices)
+        let takesDots =
+            !outputChannels.isMultiple(of: 4) && (inputChannels.isMultiple(of: 4) || withDots < withoutDots)
+        return (takesDots ? withDots : withoutDots).clampedProduct(4).clampedProduct(windowElements)
+    }
+}

@@ -1,0 +1,69 @@
+import JSONText
+
+/// A condition on an operation, by name, with the number that it compares to where it takes one.
+struct Guard: Sendable, Hashable {
+    /// The conditions that a ruleset may name.
+    enum Name: String, Sendable, CaseIterable {
+        /// Batch norm and the like: all but one operand are constants.
+        case oneInput = "one-input"
+        case isDepthwise = "depthwise"
+        case isGrouped = "grouped"
+        /// The window's extents, on every axis.
+        case kernel, stride, dilation, padding
+        case groups
+        /// The input's height and width.
+        case image
+        /// One window covers the unpadded image.
+        case coversImage = "covers-image"
+        /// The output is one element per channel of an image that had more.
+        case reducesImage = "reduces-image"
+        /// Output channels per input channel.
+        case multiplier
+        case inputChannelsAtMost = "input-channels-at-most"
+        case outputChannelsAtMost = "output-channels-at-most"
+        /// Slices of four channels, as a GPU stores them.
+        case inputSlicesAtLeast = "input-slices-at-least"
+        case outputSlicesAtLeast = "output-slices-at-least"
+        case outputSlicesAtMost = "output-slices-at-most"
+        /// Tiles of 4×4 elements that cover the output.
+        case tilesAtLeast = "tiles-at-least"
+        /// Input channels times output channels.
+        case channelProductAtMost = "channel-product-at-most"
+        /// The window's elements over all input channels.
+        case windowElementsAtMost = "window-elements-at-most"
+        /// The filter's bytes in the device's precision, its channels padded to fours the cheaper way round.
+        case filterBytesAtMost = "filter-bytes-at-most"
+        /// Input and output channels of each group.
+        case groupChannelsDivideBy = "group-channels-divisible-by"
+
+        /// Whether it compares to a number.
+        var takesNumber: Bool {
+            switch self {
+            case .oneInput, .isDepthwise, .isGrouped, .coversImage, .reducesImage: false
+            default: true
+            }
+        }
+    }
+
+    var name: Name
+    var number: Threshold?
+}
+
+/// A number that may differ by the value of a ruleset's parameter.
+struct Threshold: Sendable, Hashable {
+    /// The parameter, and per value, or beginning of a value up to a dash, the number; nil where there is only one.
+    var parameter: String?
+    var numbers: [String: Int]
+
+    /// The number for the parameters' values: that of the value itself, else of what stands before its last dash, else
+    /// the one called `default`.
+    func number(for values: [String: String]) -> Int? {
+        guard let parameter else { return numbers["default"] }
+        var key = Substring(values[parameter] ?? "default")
+        while true {
+            if let number = numbers[String(key)] { return number }
+            guard let dash = key.lastIndex(of: "-") else { return numbers["default"] }
+            key = key[..<dash]
+        }
+    }
+}

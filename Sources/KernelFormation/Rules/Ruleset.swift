@@ -1,0 +1,63 @@
+import JSONText
+
+/// A framework's kernel formation as data: what it reads (lowerings), and what it fuses and chooses (rules).
+public struct Ruleset: Sendable {
+    /// The framework that it mirrors, and where that was read.
+    public struct Mirrored: Sendable, Hashable {
+        public var framework: String
+        public var version: String
+        public var readIn: [String]
+    }
+
+    /// Something that the device decides: its values, the first of which is the default.
+    public struct Parameter: Sendable, Hashable {
+        public var name: String
+        public var values: [String]
+        public var meaning: String
+    }
+
+    /// A named step from the file's operators to the framework's, and why it stands where it stands.
+    public struct LoweringStep: Sendable, Hashable {
+        public var name: String
+        public var because: String
+        /// Parameters and the values for which it is taken.
+        public var when: [String: [String]]
+    }
+
+    public var id: String
+    public var version: String
+    public var mirrors: Mirrored
+    public var parameters: [Parameter]
+    public var lowerings: [LoweringStep]
+    public var rules: [Rule]
+    /// What may follow in the kernel of any rule that takes a tail.
+    var tail: Rule.Step?
+
+    /// The rulesets that ship, in alphabetical order.
+    public static let names = ["none", "tflite-gpu"]
+
+    /// A ruleset that ships.
+    ///
+    /// - Throws: `KernelFormationError` where none has that name.
+    public static func named(_ name: String) throws(KernelFormationError) -> Ruleset {
+        switch name {
+        case "none": try Ruleset(parsing: PackageResources.none_json, place: name)
+        case "tflite-gpu": try Ruleset(parsing: PackageResources.tflite_gpu_json, place: name)
+        default:
+            throw KernelFormationError(
+                "expected one of \(names.joined(separator: ", ")) or a file, found \"\(name)\"", at: "ruleset")
+        }
+    }
+
+    /// Reads a ruleset of the schema `kernelcast/ruleset/1`.
+    ///
+    /// - Parameter place: what an error calls the source: an id or a file's path.
+    /// - Throws: `KernelFormationError` with the member at fault.
+    public init(parsing bytes: [UInt8], place: String) throws(KernelFormationError) {
+        do {
+            self = try Ruleset(JSONReader(JSONValue(parsing: bytes)))
+        } catch {
+            throw KernelFormationError(error.message, at: error.place.isEmpty ? place : "\(place): \(error.place)")
+        }
+    }
+}

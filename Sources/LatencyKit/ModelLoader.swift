@@ -1,0 +1,65 @@
+public import GraphIR
+import ModelFormats
+
+/// A model that was read, with every type inferred that follows from the file and the user's overrides.
+public struct LoadedModel: Sendable {
+    /// As the user named it.
+    public var path: String
+    public var graph: Graph
+    public var diagnostics: [Diagnostic]
+    let source: ImportedModel
+}
+
+/// Reads models, fixes their shapes and infers the rest.
+public struct ModelLoader: Sendable {
+    private let overrides: ShapeOverrides
+
+    public init(overrides: ShapeOverrides = ShapeOverrides()) { self.overrides = overrides }
+
+    /// Reads the model at a path, or standard input for `-`.
+    public func load(_ path: String) throws(LatencyKitError) -> LoadedModel {
+        do {
+            var model = try ModelReader().read(path: path)
+            let inferred = try infer(&model.graph)
+            return LoadedModel(
+                path: path, graph: model.graph, diagnostics: model.diagnostics + inferred, source: model)
+        } catch let error as ImportError {
+            throw LatencyKitError(error, path: path)
+        } catch let error as GraphError {
+            throw LatencyKitError(.badInput, path: path, error.message, location: error.location.description)
+        } catch {
+            throw LatencyKitError(.defect, path: path, "expected an error of reading, found \(error)")
+        }
+    }
+
+    private func infer(_ graph: inout Graph) throws(GraphError) -> [Diagnostic] {
+        for (name, value) in overrides.dimensions { try graph.fix(dimension: name, to: value) }
+        if let batch = overrides.batch { try graph.fixBatch(batch) }
+        for (name, shape) in overrides.inputs { try graph.fix(name, to: shape) }
+        return try graph.infer() + openInputs(of: graph)
+    }
+
+    /// A warning per input whose shape is not fixed: nothing that follows from it can be counted.
+    private func openInputs(of graph: Graph) -> [Diagnostic] {
+        graph.inputs.map { graph[$0] }.filter { !$0.type.isStatic }.map { input in
+            Diagnostic(
+                .warning, "open-shape",
+                "its shape is \(input.type), so work that depends on it is not counted: fix it with --dim or --input",
+                at: ModelLocation(part: "input \"\(input.name)\""))
+        }
+    }
+}
+
+extension LatencyKitError {
+    /// Why a model could not be read; the path stands before the place within the file.
+    init(_ error: ImportError, path: String) {
+        let kind: Kind =
+            switch error.reason {
+            case .noSuchFile: .noSuchFile
+            case .unreadable, .malformed, .inconsistent, .overLimit: .badInput
+            }
+        var place = error.location
+        place.file = nil
+        self.init(kind, path: path, error.message, location: place.description)
+    }
+}

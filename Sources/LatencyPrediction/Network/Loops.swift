@@ -1,0 +1,176 @@
+// The inner loops of the networks, on bare buffers so that the compiler makes vector code of them. Every count is
+// checked at the door.
+
+/// y ← y + x·w, x (batch, inputs), w (inputs, outputs). Four rows at a time share each load of w.
+func addProduct(_ x: Matrix, _ w: Matrix, to y: inout Matrix) {
+    precondition(x.columns == w.rows && y.rows == x.rows && y.columns == w.columns, "extents agree")
+    let (inputs, outputs) = (w.rows, w.columns)
+    unsafe x.elements.withUnsafeBufferPointer { x in
+        unsafe w.elements.withUnsafeBufferPointer { w in
+            unsafe y.elements.withUnsafeMutableBufferPointer { y in
+                var row = 0
+                while row + 4 <= y.count / max(outputs, 1) {
+                    for input in 0..<inputs {
+                        let (a, b) = unsafe (x[row * inputs + input], x[(row + 1) * inputs + input])
+                        let (c, d) = unsafe (x[(row + 2) * inputs + input], x[(row + 3) * inputs + input])
+                        for output in 0..<outputs {
+                            let weight = unsafe w[input * outputs + output]
+                            unsafe y[row * outputs + output] += a * weight
+                            unsafe y[(row + 1) * outputs + output] += b * weight
+                            unsafe y[(row + 2) * outputs + output] += c * weight
+                            unsafe y[(row + 3) * outputs + output] += d * weight
+                        }
+                    }
+                    row += 4
+                }
+                while row < y.count / max(outputs, 1) {
+                    for input in 0..<inputs {
+                        let a = unsafe x[row * inputs + input]
+                        for output in 0..<outputs {
+                            unsafe y[row * outputs + output] += a * w[input * outputs + output]
+                        }
+                    }
+                    row += 1
+                }
+            }
+        }
+    }
+}
+
+/// sum ← Σ rows of x; sum (1, columns).
+func sumRows(of x: Matrix, into sum: inout Matrix) {
+    precondition(sum.rows == 1 && sum.columns == x.columns, "extents agree")
+    let columns = x.columns
+    unsafe x.elements.withUnsafeBufferPointer { x in
+        unsafe sum.elements.withUnsafeMutableBufferPointer { sum in
+            for column in sum.indices { unsafe sum[column] = 0 }
+            for start in stride(from: 0, to: x.count, by: max(columns, 1)) {
+                for column in 0..<columns { unsafe sum[column] += x[start + column] }
+            }
+        }
+    }
+}
+
+/// a ← a ∘ b.
+func scale(_ a: inout Matrix, elementwiseBy b: Matrix) {
+    precondition(a.elements.count == b.elements.count, "extents agree")
+    unsafe b.elements.withUnsafeBufferPointer { b in
+        unsafe a.elements.withUnsafeMutableBufferPointer { a in
+            for index in a.indices { unsafe a[index] *= b[index] }
+        }
+    }
+}
+
+extension Activation {
+    /// z ← f(z).
+    func apply(to z: inout Matrix) {
+        unsafe z.elements.withUnsafeMutableBufferPointer { z in
+            switch self {
+            case .identity: break
+            case .relu: for index in z.indices { unsafe z[index] = max(z[index], 0) }
+            case .leakyReLU(let slope):
+                for index in z.indices { unsafe z[index] = z[index] > 0 ? z[index] : slope * z[index] }
+            case .gelu:
+                for index in z.indices { unsafe z[index] *= geluGate(z[index]) }
+            }
+        }
+    }
+
+    /// h ← f(z), z ← f′(z).
+    func apply(to z: inout Matrix, into h: inout Matrix) {
+        precondition(z.elements.count == h.elements.count, "extents agree")
+        unsafe z.elements.withUnsafeMutableBufferPointer { z in
+            unsafe h.elements.withUnsafeMutableBufferPointer { h in
+                switch self {
+                case .identity:
+                    for index in z.indices { unsafe (h[index], z[index]) = (z[index], 1) }
+                case .relu:
+                    for index in z.indices {
+                        let x = unsafe z[index]
+                        unsafe h[index] = max(x, 0)
+                        unsafe z[index] = x > 0 ? 1 : 0
+                    }
+                case .leakyReLU(let slope):
+                    for index in z.indices {
+                        let x = unsafe z[index]
+                        unsafe h[index] = x > 0 ? x : slope * x
+                        unsafe z[index] = x > 0 ? 1 : slope
+                    }
+                case .gelu:
+                    for index in z.indices {
+                        let x = unsafe z[index]
+                        let gate = geluGate(x)
+                        unsafe h[index] = x * gate
+                        unsafe z[index] = gate + x * gate * (1 - gate) * geluSlope(x)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// ½(1 + tanh u), u = √(2/π)·(x + 0.044715·x³), as 1 / (1 + exp(−2u)).
+@inline(__always) private func geluGate(_ x: Float) -> Float {
+    1 / (1 + exponential(-1.595_769_1 * (x + 0.044_715 * x * x * x)))
+}
+
+/// d(2u)/dx.
+@inline(__always) private func geluSlope(_ x: Float) -> Float { 1.595_769_1 * (1 + 0.134_145 * x * x) }
+
+/// eˣ to some 2 in 10⁷, without branches or calls: 2ⁿ·2ᶠ with n whole and |f| ≤ ½, 2ᶠ by its Taylor polynomial.
+@inline(__always) private func exponential(_ x: Float) -> Float {
+    let t = min(max(x * 1.442_695, -126), 126)
+    // Adding 1.5 · 2²³ leaves the nearest whole number in the low bits.
+    let shifted = t + 12_582_912
+    let f = (t - (shifted - 12_582_912)) * 0.693_147_2
+    let power =
+        1 + f * (1 + f * (0.5 + f * (0.166_666_67 + f * (0.041_666_67 + f * (0.008_333_333 + f * 0.001_388_9)))))
+    let exponent = (shifted.bitPattern &- (12_582_912 as Float).bitPattern &+ 127) &<< 23
+    return power * Float(bitPattern: exponent)
+}
+
+extension AdamW {
+    /// One step on a matrix of parameters, which `decay` shrinks.
+    func update(
+        _ parameters: inout Matrix, gradient: Matrix, first: inout Matrix, second: inout Matrix, rate: Float,
+        decay: Float, step: Int
+    ) {
+        let count = parameters.elements.count
+        precondition(
+            count == gradient.elements.count && count == first.elements.count && count == second.elements.count,
+            "extents agree")
+        let (keepFirst, keepSecond, epsilon) = (firstDecay, secondDecay, epsilon)
+        let scaledRate = rate / (1 - power(firstDecay, step))
+        let secondScale = 1 / (1 - power(secondDecay, step))
+        let shrink = 1 - rate * decay
+        unsafe parameters.elements.withUnsafeMutableBufferPointer { parameters in
+            unsafe gradient.elements.withUnsafeBufferPointer { gradients in
+                unsafe first.elements.withUnsafeMutableBufferPointer { first in
+                    unsafe second.elements.withUnsafeMutableBufferPointer { second in
+                        for index in 0..<count {
+                            let gradient = unsafe gradients[index]
+                            let m = unsafe keepFirst * first[index] + (1 - keepFirst) * gradient
+                            let v = unsafe keepSecond * second[index] + (1 - keepSecond) * gradient * gradient
+                            unsafe first[index] = m
+                            unsafe second[index] = v
+                            unsafe parameters[index] =
+                                shrink * parameters[index]
+                                - scaledRate * m / ((v * secondScale).squareRoot() + epsilon)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// baseⁿ for n ≥ 0.
+private func power(_ base: Float, _ exponent: Int) -> Float {
+    var (result, square, rest) = (1 as Float, base, exponent)
+    while rest > 0 {
+        if rest & 1 == 1 { result *= square }
+        square *= square
+        rest >>= 1
+    }
+    return result
+}

@@ -1,0 +1,21 @@
+/// How much of a file's contents an import takes on before it gives up.
+public struct ImportLimits: Sendable, Hashable {
+    /// Messages within messages.
+    public var depth: Int
+    /// Bytes of the model without its weights.
+    public var structureByteCount: Int
+    /// Bytes of the model without its weights once it is unpacked.
+    public var unpackedByteCount: Int
+    /// Bytes of a model that comes through a pipe, with its weights.
+    public var streamByteCount: Int
+
+    public init(
+        depth: Int = 100, structureByteCount: Int = 128 << 20, unpackedByteCount: Int = 512 << 20,
+        streamByteCount: Int = 4 << 30
+    ) {
+        self.depth = depth
+        self.structureByteCount = structureByteCount
+        self.unpackedByteCount = unpackedByteCount
+        self.streamByteCount = streamByteCount
+    }
+}

@@ -1,0 +1,14 @@
+/// A kind of model file.
+protocol ModelFormat: Sendable {
+    /// The word for it in reports.
+    static var name: String { get }
+
+    /// What messages call it.
+    static var description: String { get }
+
+    /// Whether the bytes look like such a file, by their first few.
+    static func recognizes(_ bytes: RawSpan) -> Bool
+
+    /// Reads the file's main graph.
+    static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel
+}

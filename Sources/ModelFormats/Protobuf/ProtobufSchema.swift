@@ -1,0 +1,89 @@
+import CONNX
+
+/// The messages that are kept and their fields, taken from the descriptors that protoc-c generates.
+struct ProtobufSchema: Sendable {
+    /// What a field holds, as far as the wire shows it.
+    enum Kind: Sendable, Hashable {
+        case varint, fixed32, fixed64, text, bytes
+        /// A message, by its index.
+        case message(Int)
+
+        /// How one value is laid out.
+        var wireType: WireType {
+            switch self {
+            case .varint: .varint
+            case .fixed32: .fixed32
+            case .fixed64: .fixed64
+            case .text, .bytes, .message: .lengthDelimited
+            }
+        }
+    }
+
+    /// One field of a message.
+    struct Field: Sendable {
+        var kind: Kind
+        var isRepeated: Bool
+    }
+
+    /// By message, then by field number, as far as the greatest.
+    private var fields: [Field?] = []
+    private var fieldNames: [String] = []
+    /// Where a message's fields start in `fields`; its end is the next one's start.
+    private var starts: [Int] = [0]
+    private var messageNames: [String] = []
+
+    /// The messages that can be reached from one; that one is message 0.
+    ///
+    /// Fields above number 63 do not occur in ONNX; the guard notes in a 64-bit set which ones it has seen.
+    init(root: UnsafePointer<ProtobufCMessageDescriptor>) {
+        var descriptors = unsafe [root]
+        while unsafe starts.count <= descriptors.count {
+            let message = unsafe descriptors[starts.count - 1].pointee
+            messageNames.append(unsafe String(cString: message.short_name))
+            let start = fields.count
+            for index in unsafe 0..<Int(message.n_fields) {
+                let field = unsafe message.fields[index]
+                let number = unsafe Int(field.id)
+                precondition(number < 64, "fields are numbered below 64")
+                while fields.count <= start + number {
+                    fields.append(nil)
+                    fieldNames.append("")
+                }
+                fields[start + number] = unsafe Field(
+                    kind: Self.kind(of: field, among: &descriptors),
+                    isRepeated: field.label == PROTOBUF_C_LABEL_REPEATED)
+                fieldNames[start + number] = unsafe String(cString: field.name)
+            }
+            starts.append(fields.count)
+        }
+    }
+
+    private static func kind(
+        of field: ProtobufCFieldDescriptor, among descriptors: inout [UnsafePointer<ProtobufCMessageDescriptor>]
+    ) -> Kind {
+        switch unsafe field.type {
+        case PROTOBUF_C_TYPE_STRING: return .text
+        case PROTOBUF_C_TYPE_BYTES: return .bytes
+        case PROTOBUF_C_TYPE_FLOAT: return .fixed32
+        case PROTOBUF_C_TYPE_DOUBLE: return .fixed64
+        case PROTOBUF_C_TYPE_MESSAGE:
+            let target = unsafe field.descriptor.assumingMemoryBound(to: ProtobufCMessageDescriptor.self)
+            if let known = unsafe descriptors.firstIndex(where: { unsafe $0 == target }) { return .message(known) }
+            unsafe descriptors.append(target)
+            return unsafe .message(descriptors.count - 1)
+        default: return .varint
+        }
+    }
+
+    /// The field of that number in a message, where the schema has it.
+    func field(_ number: Int, of message: Int) -> Field? {
+        let index = starts[message] + number
+        return index < starts[message + 1] ? fields[index] : nil
+    }
+
+    /// A field's name, quoted as messages quote it.
+    func name(ofField number: Int, of message: Int) -> String { "\"\(fieldNames[starts[message] + number])\"" }
+
+    /// The index of the message of that name.
+    func message(named name: String) -> Int? { messageNames.firstIndex(of: name) }
+}

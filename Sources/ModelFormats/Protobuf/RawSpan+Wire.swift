@@ -1,0 +1,136 @@
+import GraphIR
+
+/// How a field's value is laid out: https://protobuf.dev/programming-guides/encoding/.
+enum WireType: UInt8 {
+    case varint, fixed64, lengthDelimited, startGroup, endGroup, fixed32
+
+    var name: String {
+        switch self {
+        case .varint: "a varint"
+        case .fixed64: "8 bytes"
+        case .lengthDelimited: "a length"
+        case .startGroup: "a group"
+        case .endGroup: "the end of a group"
+        case .fixed32: "4 bytes"
+        }
+    }
+}
+
+/// A field's number and the layout of what follows.
+struct WireTag {
+    var number: Int
+    var wireType: WireType
+}
+
+extension RawSpan {
+    /// The byte at an offset that lies within.
+    func byte(at offset: Int) -> UInt8 { unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+
+    /// Reads a base-128 number, and moves the position past it.
+    func varint(at position: inout Int, end: Int) throws(ImportError) -> UInt64 {
+        let start = position
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while position < end {
+            let byte = byte(at: position)
+            guard shift < 63 || byte <= 1 else {
+                throw malformed("expected a number of at most 64 bits, found more", at: start)
+            }
+            value |= UInt64(byte & 0x7F) << shift
+            position += 1
+            if byte < 0x80 { return value }
+            shift += 7
+        }
+        throw malformed("expected a number, found the end after \(end - start) bytes", at: start)
+    }
+
+    /// Reads a field's tag, and moves the position past it.
+    func tag(at position: inout Int, end: Int) throws(ImportError) -> WireTag {
+        let start = position
+        let value = try varint(at: &position, end: end)
+        guard value <= UInt32.max, value >= 8 else {
+            throw malformed("expected a field number from 1 to \(UInt32.max >> 3), found \(value >> 3)", at: start)
+        }
+        guard let wireType = WireType(rawValue: UInt8(value & 7)) else {
+            throw malformed("expected a wire type from 0 to 5, found \(value & 7)", at: start)
+        }
+        return WireTag(number: Int(value >> 3), wireType: wireType)
+    }
+
+    /// Reads a length, moves the position past it, and returns where the bytes that it counts lie.
+    func lengthDelimited(
+        at position: inout Int, end: Int, _ name: @autoclosure () -> String
+    ) throws(ImportError) -> Range<Int> {
+        let start = position
+        let length = try varint(at: &position, end: end)
+        guard length <= UInt64(end - position) else {
+            throw malformed("expected \(length) bytes of \(name()), found \(end - position)", at: start)
+        }
+        return position..<position + Int(length)
+    }
+
+    /// Moves the position past 4 or 8 bytes.
+    func skip(_ count: Int, at position: inout Int, end: Int) throws(ImportError) {
+        guard end - position >= count else {
+            throw malformed("expected \(count) bytes, found \(end - position)", at: position)
+        }
+        position += count
+    }
+
+    /// Moves the position past the value of a field that nobody asks for, a group with all that is in it.
+    func skipValue(of tag: WireTag, at position: inout Int, end: Int, depth: Int) throws(ImportError) {
+        var groups: [Int] = []
+        var tag = tag
+        let start = position
+        while true {
+            switch tag.wireType {
+            case .varint: _ = try varint(at: &position, end: end)
+            case .fixed64: try skip(8, at: &position, end: end)
+            case .fixed32: try skip(4, at: &position, end: end)
+            case .lengthDelimited:
+                position = try lengthDelimited(at: &position, end: end, "field \(tag.number)").upperBound
+            case .startGroup:
+                groups.append(tag.number)
+                guard groups.count <= depth else {
+                    throw ImportError(
+                        .overLimit("expected groups nested at most \(depth) deep, found more"),
+                        at: ModelLocation(byteOffset: position))
+                }
+            case .endGroup:
+                guard groups.popLast() == tag.number else {
+                    throw malformed("expected a field, found the end of a group that did not start", at: start)
+                }
+            }
+            if groups.isEmpty { return }
+            tag = try self.tag(at: &position, end: end)
+        }
+    }
+
+    /// Checks that the bytes are text without a zero, which C would take for its end.
+    func requireText(in range: Range<Int>, _ name: @autoclosure () -> String) throws(ImportError) {
+        var position = range.lowerBound
+        while range.upperBound - position >= 8 {
+            let word = unsafe unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let zeroOrHigh = ((word &- 0x0101_0101_0101_0101) & ~word | word) & 0x8080_8080_8080_8080
+            guard zeroOrHigh == 0 else { break }
+            position += 8
+        }
+        while position < range.upperBound, 1..<0x80 ~= byte(at: position) { position += 1 }
+        guard position < range.upperBound else { return }
+        for offset in position..<range.upperBound where byte(at: offset) == 0 {
+            throw malformed("expected text in \(name()), found a zero byte", at: offset)
+        }
+        do {
+            _ = try unsafe UTF8Span(validating: extracting(position..<range.upperBound)._unsafeView(as: UInt8.self))
+        } catch {
+            let offset = position + error.byteOffsets.lowerBound
+            let found = String(byte(at: offset), radix: 16, uppercase: true)
+            throw malformed("expected UTF-8 in \(name()), found the byte 0x\(found)", at: offset)
+        }
+    }
+
+    /// An error in the bytes at an offset.
+    func malformed(_ message: String, at offset: Int) -> ImportError {
+        ImportError(.malformed(message), at: ModelLocation(byteOffset: offset))
+    }
+}

@@ -1,0 +1,14 @@
+/// Rows as RFC 4180 has them, with line feeds.
+struct CSVText {
+    private(set) var text = ""
+
+    /// Adds a line; a field with a comma, a quote or a line break is quoted.
+    mutating func add(_ fields: [String]) {
+        text += fields.map(Self.quoted).joined(separator: ",") + "\n"
+    }
+
+    private static func quoted(_ field: String) -> String {
+        guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
+        return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import LatencyKit
+import Reporting
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Shows inputs, outputs, operators, parameters and MACs, and what could not be inferred.")
+
+    @OptionGroup var arguments: ModelArguments
+
+    @Option(help: "How to print: \(ListingFormat.allValueStrings.joined(separator: ", ")).")
+    var format = ListingFormat.table
+
+    @Flag(help: "Exit with 1 where an operator is unknown or a shape is not static.")
+    var strict = false
+
+    func run() throws {
+        try arguments.forEachModel(format: format) { loader, path throws(LatencyKitError) in
+            let inspection = ModelInspector().inspect(try loader.load(path))
+            return ModelResult(
+                text: inspection.text(format), exitCode: strict && !inspection.isComplete ? ExitStatus.incomplete : 0)
+        }
+    }
+}
