@@ -1,6 +1,6 @@
 import GraphIR
 
-/// Identity, Dropout, and Cast to the same type vanish: TensorFlow's converter removes what changes nothing.
+/// Identity, Dropout, a Concat of one tensor, and Cast to the same type vanish: TensorFlow's converter removes what changes nothing.
 struct IdentityRemoval: Lowering {
     static let name = "identity-removal"
 
@@ -10,6 +10,7 @@ struct IdentityRemoval: Lowering {
             guard let input = operation.inputs.first, let output = operation.outputs.first else { return false }
             switch operation.name {
             case "Dropout", "Identity": return true
+            case "Concat": return operation.inputs.count == 1
             case "Cast", "CastLike":
                 return operations.type(of: input).element == operations.type(of: output).element
             default: return false
