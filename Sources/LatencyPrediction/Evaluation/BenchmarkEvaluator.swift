@@ -2,13 +2,11 @@ public import Measurements
 
 /// Holds networks of the published TFLite tables out of training, and predicts them and their kernels.
 public struct BenchmarkEvaluator: Sendable {
-    private let recipes: [PredictorRecipe]
     private let libraries: TrainingLibraries
     private let trainingSeed: UInt64 = 0
 
     /// - Throws: `PredictionError` of reason `unavailable` where a library that training needs is not installed.
     public init() throws(PredictionError) {
-        recipes = try TFLiteGPURecipes.all()
         libraries = try TrainingLibraries()
     }
 
@@ -17,6 +15,7 @@ public struct BenchmarkEvaluator: Sendable {
         _ measurements: DeviceMeasurements, on gpu: BenchmarkedGPU, by method: EvaluationMethod,
         _ evaluationProtocol: EvaluationProtocol
     ) throws(PredictionError) -> Evaluation {
+        let recipes = try TFLiteGPURecipes.all(for: gpu.model.family)
         let data = TrainingData(measurements, gpu: gpu.model, scopes: Set(recipes.map(\.scope)))
         let passes =
             switch evaluationProtocol {
@@ -26,14 +25,14 @@ public struct BenchmarkEvaluator: Sendable {
         var cases = EvaluationCases()
         for folds in passes {
             var pieces: [HeldOut.Piece] = []
-            for fold in 0..<folds.count { pieces.append(try heldOut(fold, of: folds, data, by: method)) }
+            for fold in 0..<folds.count { pieces.append(try heldOut(fold, of: folds, data, recipes, by: method)) }
             cases.add(HeldOut(pieces, rows: data.rows.count), of: data)
         }
         return Evaluation(platform: gpu.device, method: method, groups: cases.groups)
     }
 
     private func heldOut(
-        _ fold: Int, of folds: Folds, _ data: TrainingData, by method: EvaluationMethod
+        _ fold: Int, of folds: Folds, _ data: TrainingData, _ recipes: [PredictorRecipe], by method: EvaluationMethod
     ) throws(PredictionError) -> HeldOut.Piece {
         let isTrained: (String) -> Bool = { folds.places[$0] != fold }
         let known = data.rows.filter { isTrained($0.network) }

@@ -22,6 +22,8 @@ struct KernelView: Sendable {
     let wideDispatch: Dispatch
     /// Whether the weights are constants of the program.
     let hasConstantWeights: Bool
+    /// What runs around it; of a kernel on its own, nothing.
+    var context = KernelContext()
 
     /// Nil where sizes are not positive, or so large that products of them might not fit.
     init?(_ kernel: Kernel, gpu: GPUModel?) {

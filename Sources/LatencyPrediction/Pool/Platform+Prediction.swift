@@ -5,7 +5,7 @@ extension Platform {
     /// How long the kernels of a model take, one by one and together with what lies between them.
     public func predict(_ kernels: [Kernel]) -> ModelPrediction {
         let views = kernels.map { $0.isEstimable ? KernelView($0, gpu: gpu) : nil }
-        let estimates = predictors.predict(views)
+        let estimates = predictors.predict(network: views)
         var predictions: [KernelPrediction] = []
         predictions.reserveCapacity(kernels.count)
         var trained = OverheadModel.Network(kernels: 0, otherKernels: 0, sumMilliseconds: 0)

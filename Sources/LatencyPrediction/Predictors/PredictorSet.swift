@@ -17,7 +17,18 @@ public struct PredictorSet: Sendable, Hashable {
         var spread: Predictor.Spread
     }
 
-    /// An estimate for each kernel, nil where no predictor is for it; kernels of one predictor go through it together.
+    /// An estimate for each kernel of a network in order of execution, nil where no predictor is for it; kernels of one
+    /// predictor go through it together.
+    func predict(network kernels: [KernelView?]) -> [Estimate?] {
+        var kernels = kernels
+        let places = kernels.indices.filter { kernels[$0].map { scope(for: $0) != nil || $0.parts != nil } ?? false }
+        var listed = places.compactMap { kernels[$0] }
+        listed.setContexts()
+        for (place, view) in zip(places, listed) { kernels[place] = view }
+        return predict(kernels)
+    }
+
+    /// An estimate for each kernel as its context stands.
     func predict(_ kernels: [KernelView?]) -> [Estimate?] {
         var result: [Estimate?] = Array(repeating: nil, count: kernels.count)
         var rows: [Predictor.Scope: [Int]] = [:]

@@ -2,13 +2,11 @@ public import Measurements
 
 /// Makes platforms of what was measured on the GPUs of the published TFLite tables.
 public struct PlatformTrainer: Sendable {
-    private let recipes: [PredictorRecipe]
     private let libraries: TrainingLibraries
     private let seed: UInt64
 
     /// - Throws: `PredictionError` of reason `unavailable` where a library that training needs is not installed.
     public init(seed: UInt64 = 0) throws(PredictionError) {
-        recipes = try TFLiteGPURecipes.all()
         libraries = try TrainingLibraries()
         self.seed = seed
     }
@@ -23,8 +21,9 @@ public struct PlatformTrainer: Sendable {
         var kept = measurements
         kept.kernels.removeAll { excluded($0.network) }
         kept.networks.removeAll { excluded($0.network) }
+        let recipes = try TFLiteGPURecipes.all(for: gpu.model.family)
         let data = TrainingData(kept, gpu: gpu.model, scopes: Set(recipes.map(\.scope)))
-        let held = try heldOut(data)
+        let held = try heldOut(data, recipes)
         let predictors = try data.train(recipes, on: { _ in true }, seed: seed, by: libraries).predictors.values
         return Platform(
             identity: .init(
@@ -39,7 +38,7 @@ public struct PlatformTrainer: Sendable {
             networkSpread: networkSpread(data, held), accuracy: accuracy(data, held))
     }
 
-    private func heldOut(_ data: TrainingData) throws(PredictionError) -> HeldOut {
+    private func heldOut(_ data: TrainingData, _ recipes: [PredictorRecipe]) throws(PredictionError) -> HeldOut {
         let folds = Folds(data.names, count: 5, seed: seed)
         var pieces: [HeldOut.Piece] = []
         for fold in 0..<folds.count {
@@ -67,7 +66,7 @@ public struct PlatformTrainer: Sendable {
 
     private func accuracy(_ data: TrainingData, _ held: HeldOut) -> Platform.HeldOutAccuracy {
         var kernels: [Predictor.Scope: Accuracy] = [:]
-        for scope in recipes.map(\.scope) {
+        for scope in Set(data.rows.map(\.scope)) {
             let pairs = pairs(data, held) { $0 == scope }
             kernels[scope] = Accuracy(predicted: pairs.predicted, measured: pairs.measured)
         }

@@ -4,8 +4,11 @@ import KernelFormation
 /// delegate lays them out, and boosted trees on the logarithm of what the base leaves.
 public enum TFLiteGPURecipes {
     /// One for each scope that the published tables have measurements of.
-    public static func all() throws(PredictionError) -> [PredictorRecipe] {
-        [
+    ///
+    /// On a Mali the time of a depthwise convolution depends on what runs around it; elsewhere that does not show.
+    public static func all(for family: GPUModel.Family) throws(PredictionError) -> [PredictorRecipe] {
+        let depthwise = family == .mali ? depthwise.reading(surroundings) : depthwise
+        return [
             try recipe(.init(.avgpool), reduction, relatives: [.init(.maxpool)]),
             try recipe(.init(.concat), copying, trees: []),
             try recipe(.init(.conv), convolution, trees: [squared(depth: 5, rounds: 400)]),
@@ -25,6 +28,11 @@ public enum TFLiteGPURecipes {
         var base: [String]
         var logarithms: [String] = []
         var plain: [String] = []
+
+        /// These terms, and what corrections read of others.
+        func reading(_ others: Terms) -> Terms {
+            Terms(base: base, logarithms: logarithms + others.logarithms, plain: plain + others.plain)
+        }
     }
 
     private static func recipe(
@@ -136,7 +144,14 @@ extension TFLiteGPURecipes {
                     "window*output_vectors", "groups_per_unit", "groups_per_unit*group_size", "wide_threads_launched",
                     "wide_waves", "wide_work_groups", "wide_groups_per_unit", "wide_groups_per_unit*wide_group_size",
                 ].map { "\(window)*\($0)" }
-            },
+            }
+            + [
+                "one", "threads", "threads_launched", "threads_launched*thread_work", "waves", "work_groups",
+                "window*output_vectors", "groups_per_unit", "wide_threads_launched", "wide_waves", "wide_work_groups",
+                "wide_groups_per_unit", "groups_per_unit*group_size*thread_work",
+                "wide_groups_per_unit*wide_group_size*thread_work", "wide_waves*thread_work", "kernel", "thread_work",
+                "wide_threads_launched*thread_work",
+            ].map { "general_depthwise*\($0)" },
         logarithms: layout + [
             "threads_launched", "threads_launched*thread_work", "window*output_vectors", "thread_work",
             "wide_work_groups", "wide_group_size", "wide_threads_launched", "wide_threads_launched*thread_work",
@@ -146,6 +161,11 @@ extension TFLiteGPURecipes {
             "special_depthwise", "block_use", "group_use", "group_width", "group_height", "group_depth",
             "wide_group_use", "wide_group_width", "wide_group_height", "wide_group_depth",
         ])
+
+    private static let surroundings = Terms(
+        base: [],
+        logarithms: ["previous_input_channels", "previous_input_height", "next_output_channels", "position"],
+        plain: ["previous_kind", "next_kind", "earlier_repeats"])
 
     private static let merged = Terms(base: ["kernel"])
 

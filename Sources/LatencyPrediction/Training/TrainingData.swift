@@ -19,13 +19,24 @@ public struct TrainingData: Sendable {
 
     /// - Parameter scopes: those that predictors are made for; an algorithm that has none goes to its type's.
     public init(_ measurements: DeviceMeasurements, gpu: GPUModel?, scopes: Set<Predictor.Scope>) {
-        rows = measurements.kernels.compactMap { measurement in
-            guard let view = KernelView(measurement.kernel, gpu: gpu) else { return nil }
-            let own = Predictor.Scope(view.type, algorithm: view.configuration.algorithm)
-            return Row(
-                view: view, scope: scopes.contains(own) ? own : Predictor.Scope(view.type),
-                network: measurement.network, milliseconds: measurement.latencyMilliseconds)
+        var rows: [Row] = []
+        for (network, kernels) in Dictionary(grouping: measurements.kernels, by: \.network).sorted(by: {
+            $0.key < $1.key
+        }) {
+            let known = kernels.compactMap { kernel in
+                KernelView(kernel.kernel, gpu: gpu).map { ($0, kernel.latencyMilliseconds) }
+            }
+            var views = known.map(\.0)
+            views.setContexts()
+            for (view, (_, milliseconds)) in zip(views, known) {
+                let own = Predictor.Scope(view.type, algorithm: view.configuration.algorithm)
+                rows.append(
+                    Row(
+                        view: view, scope: scopes.contains(own) ? own : Predictor.Scope(view.type), network: network,
+                        milliseconds: milliseconds))
+            }
         }
+        self.rows = rows
         networks = measurements.networks
         otherKernels = Dictionary(grouping: measurements.kernels, by: \.network).mapValues { kernels in
             let listed = Set(kernels.flatMap(\.operations))
