@@ -24,11 +24,12 @@ let package = Package(
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .target(name: "BuiltInPool", resources: [.copy("pool")]),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
-        .target(name: "ModelFormats", dependencies: ["GraphIR", "CONNX"], swiftSettings: strict),
+        .target(name: "ModelFormats", dependencies: ["GraphIR", "CONNX", "CXXHash"], swiftSettings: strict),
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
@@ -69,6 +70,9 @@ let package = Package(
         .testTarget(
             name: "ReportingTests",
             dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GraphIR"], exclude: ["Fixtures"],
             swiftSettings: strict),
     ]
 )

@@ -10,7 +10,7 @@ extension LoadedModel {
             path: path, format: source.format, name: graph.name, producer: source.producer,
             opsets: source.operatorSets.map { .init(domain: $0.domain, version: $0.version) },
             inputs: graph.inputs.map(tensor), outputs: graph.outputs.map(tensor), nodes: graph.nodes.count,
-            parameters: graph.parameterCount, multiplyAccumulates: multiplyAccumulates, digest: "")
+            parameters: graph.parameterCount, multiplyAccumulates: multiplyAccumulates, digest: source.digest)
     }
 
     /// Of all nodes that run; those whose shapes are open count nothing, and a diagnostic tells of them.

@@ -18,4 +18,6 @@ public struct ImportedModel: Sendable {
     public var irVersion: Int?
     public var operatorSets: [OperatorSet]
     public var diagnostics: [Diagnostic]
+    /// XXH3 of the stripped file, as 16 hexadecimal digits: the same for a model and its stripped copy.
+    public var digest: String
 }

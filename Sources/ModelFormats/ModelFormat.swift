@@ -11,4 +11,7 @@ protocol ModelFormat: Sendable {
 
     /// Reads the file's main graph.
     static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel
+
+    /// The same file without the payloads of its weights; of a file that is stripped already, the same bytes.
+    static func strip(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8]
 }

@@ -15,20 +15,39 @@ public struct ModelReader: Sendable {
     ///
     /// - Throws: `ImportError` with the path in its place.
     public func read(path: String) throws(ImportError) -> ImportedModel {
-        let file = try MappedFile(path: path, streamByteCount: limits.streamByteCount)
-        return try located(ModelLocation(file: path)) { () throws(ImportError) in try read(file) }
-    }
-
-    /// Reads a file that is open already.
-    public func read(_ file: borrowing MappedFile) throws(ImportError) -> ImportedModel {
-        try file.withBytes { (bytes) throws(ImportError) in try read(bytes) }
+        try withBytes(ofFile: path) { (bytes) throws(ImportError) in try read(bytes) }
     }
 
     /// Reads a model from its bytes.
     public func read(_ bytes: RawSpan) throws(ImportError) -> ImportedModel {
-        guard let format = Self.formats.first(where: { $0.recognizes(bytes) }) else {
-            throw ImportError(.malformed("expected a model"))
-        }
-        return try format.read(bytes, limits: limits)
+        try format(of: bytes).read(bytes, limits: limits)
+    }
+
+    /// The file at a path, or standard input for `-`, without the payloads of its weights. A model that cannot be read
+    /// for what its graph says can be stripped still, so that it can be shown to someone.
+    ///
+    /// - Throws: `ImportError` with the path in its place.
+    public func strip(path: String) throws(ImportError) -> [UInt8] {
+        try withBytes(ofFile: path) { (bytes) throws(ImportError) in try strip(bytes) }
+    }
+
+    /// A model's bytes without the payloads of its weights.
+    public func strip(_ bytes: RawSpan) throws(ImportError) -> [UInt8] {
+        try format(of: bytes).strip(bytes, limits: limits)
+    }
+
+    private func withBytes<Result>(
+        ofFile path: String, _ body: (RawSpan) throws(ImportError) -> Result
+    ) throws(ImportError) -> Result {
+        let file = try MappedFile(path: path, streamByteCount: limits.streamByteCount)
+        return try located(ModelLocation(file: file.name)) { () throws(ImportError) in try file.withBytes(body) }
+    }
+
+    private func format(of bytes: RawSpan) throws(ImportError) -> any ModelFormat.Type {
+        let found = ForeignContent.description(of: bytes)
+        if found == nil, let format = Self.formats.first(where: { $0.recognizes(bytes) }) { return format }
+        let known = Self.formats.map { $0.description }.joined(separator: ", ")
+        throw ImportError(
+            .malformed("expected a model in a known format (\(known)), found \(found ?? "bytes of another")"))
     }
 }

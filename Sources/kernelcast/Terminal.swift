@@ -29,9 +29,9 @@ enum Terminal {
         return ExitCode(error.exitCode)
     }
 
-    /// Shows a line of progress where standard error is a terminal, over the one before.
-    static func progress(_ line: String) {
+    /// Tells of a step that is done, on standard error where that is a terminal.
+    static func note(_ line: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }
-        try? OutputFile.standardError.write(Array("\r\u{1B}[K\(line)".utf8))
+        try? OutputFile.standardError.write(Array("\(line)\n".utf8))
     }
 }

@@ -26,6 +26,8 @@ struct LayerFeatures {
     let inputSize: Int
     /// Rows, and as many columns, that padding adds to the input, both ends together.
     let padding: Int
+    /// Whether that is an operation of its own, which the delegate merges.
+    let mergesPadding: Bool
     let inputChannels: Int
     let outputSize: Int
     let stride: Int
@@ -52,12 +54,13 @@ struct LayerFeatures {
         stride = try hasWindow && operation != .concatenation ? dictionary.count("Stride", upTo: 64) : 1
         let reach = (outputSize - 1) * stride + kernelSize
         if operation == .concatenation || !hasWindow {
-            (inputSize, padding) = (listedSize, 0)
+            (inputSize, padding, mergesPadding) = (listedSize, 0, false)
         } else if listedSize < reach {
-            (inputSize, padding) = (listedSize, reach - listedSize)
+            (inputSize, padding, mergesPadding) = (listedSize, reach - listedSize, false)
         } else {
             inputSize = followsGap && kernelSize > 1 ? min(listedSize, outputSize * stride) : listedSize
             padding = listedSize - inputSize
+            mergesPadding = padding > 0
         }
         let isPool = operation == .averagePool || operation == .maxPool || operation == .mean
         filters = try isPool ? inputChannels : dictionary.count("Filter", upTo: 8192)

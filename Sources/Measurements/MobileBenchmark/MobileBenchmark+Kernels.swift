@@ -8,6 +8,8 @@ extension MobileBenchmark {
         /// Its place among the network's rows.
         let index: Int
         let layer: LayerFeatures
+        /// The number of the padding that it merges.
+        let padding: Int?
         /// One per device.
         let names: [DelegateKernelName]
         let latencyColumns: [Int]
@@ -40,7 +42,8 @@ extension MobileBenchmark {
             guard let fullest = names.max(by: { $0.operations.count < $1.operations.count }) else { continue }
             let network = row.fields[model]
             let before = rows.last.flatMap { $0.network == network ? $0 : nil }
-            let isAfterGap = (fullest.operations.first ?? 0) > (before?.fullestName.operations.last ?? -1) + 1
+            let first = fullest.operations.first ?? 0
+            let isAfterGap = first > (before?.fullestName.operations.last ?? -1) + 1
             let layer: LayerFeatures
             do throws(LayerFeatures.Fault) {
                 layer = try LayerFeatures(row.fields[feature], operation: row.fields[operation], followsGap: isAfterGap)
@@ -49,7 +52,8 @@ extension MobileBenchmark {
             }
             rows.append(
                 KernelRow(
-                    row: row, network: network, index: before.map { $0.index + 1 } ?? 0, layer: layer, names: names,
+                    row: row, network: network, index: before.map { $0.index + 1 } ?? 0, layer: layer,
+                    padding: layer.mergesPadding ? first - 1 : nil, names: names,
                     latencyColumns: latencyColumns, nameColumns: nameColumns, fullestName: fullest))
         }
         return rows
@@ -67,6 +71,7 @@ extension MobileBenchmark {
             let name = row.names[device]
             let nameColumn = row.nameColumns[device]
             let latency = try table.positive(row.row, row.latencyColumns[device]) / 1000
+            var operations = (row.padding.map { [$0] } ?? []) + (name.isWinograd ? row.fullestName : name).operations
             let configuration: KernelConfiguration
             let type: KernelType
             var measured = latency
@@ -76,6 +81,7 @@ extension MobileBenchmark {
                 }
                 (type, configuration) = (.dwconv, first.row.layer.merged(with: row.layer, tail: name.tail))
                 measured = (latency + first.latency) / 2
+                operations = (first.row.padding.map { [$0] } ?? []) + name.operations
                 merged = nil
             } else if name.base == DelegateKernelName.depthwiseWithPointwise, row.layer.operation == .depthwiseConv {
                 merged = (row, latency)
@@ -91,8 +97,7 @@ extension MobileBenchmark {
             }
             result.append(
                 KernelMeasurement(
-                    network: row.network, index: row.index,
-                    operations: name.isWinograd ? row.fullestName.operations : name.operations,
+                    network: row.network, index: row.index, operations: operations,
                     kernel: Kernel(type: type, anchor: nil, nodes: [], rule: name.base, configuration: configuration),
                     latencyMilliseconds: measured))
         }

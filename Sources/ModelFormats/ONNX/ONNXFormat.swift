@@ -1,8 +1,6 @@
-import GraphIR
-
 /// ONNX: https://onnx.ai/onnx/intro/ir.html.
-public enum ONNXFormat: ModelFormat {
-    public static let name = "onnx"
+enum ONNXFormat: ModelFormat {
+    static let name = "onnx"
     static let description = "ONNX"
 
     /// Protocol buffers have no mark: a ModelProto begins with the number and layout of one of its fields.
@@ -15,16 +13,26 @@ public enum ONNXFormat: ModelFormat {
     }
 
     static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
-        let structure = try strip(bytes, limits: limits)
-        let message = try ONNXMessage(unpacking: unsafe structure.span.bytes, byteCount: limits.unpackedByteCount)
-        let (graph, diagnostics) = try message.graph()
+        let structure = try structure(of: bytes, limits: limits)
+        let message = unsafe try ONNXMessage(unpacking: structure.span.bytes, byteCount: limits.unpackedByteCount)
+        let (graph, diagnostics) = try message.decodedGraph()
         return ImportedModel(
             graph: graph, format: name, producer: message.producer, irVersion: message.irVersion,
-            operatorSets: message.operatorSets(), diagnostics: diagnostics)
+            operatorSets: message.operatorSets(), diagnostics: diagnostics,
+            digest: unsafe digest(of: structure.span.bytes))
     }
 
-    /// The same model without the payloads of its weights, its documentation and its metadata.
-    public static func strip(_ bytes: RawSpan, limits: ImportLimits = ImportLimits()) throws(ImportError) -> [UInt8] {
+    /// A tensor whose elements are left out keeps its name, type and dimensions, and stands without data.
+    ///
+    /// `onnx.load` and shape inference take such a file, as does Netron. A location of external data instead would make
+    /// `onnx.load` look for that file, and data of another length would be a lie that `onnx.checker` believes.
+    static func strip(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8] {
+        let structure = try structure(of: bytes, limits: limits)
+        _ = unsafe try ONNXMessage(unpacking: structure.span.bytes, byteCount: limits.unpackedByteCount)
+        return structure
+    }
+
+    private static func structure(of bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8] {
         var walker = ProtobufGuard(schema: ONNXMessage.schema, limits: limits)
         try walker.copyModel(bytes)
         return walker.output

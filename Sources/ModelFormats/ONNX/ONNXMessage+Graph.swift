@@ -5,14 +5,11 @@ extension ONNXMessage {
     /// The main graph, and what is worth telling of it.
     ///
     /// - Throws: `ImportError` where the file contradicts itself, or an operator its specification.
-    func graph() throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
-        guard let graph = unsafe model.pointee.graph else {
-            throw ImportError(.malformed("expected a graph, found none"))
-        }
+    func decodedGraph() throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
         var builder = try ONNXGraphBuilder(
             name: unsafe Self.text(graph.pointee.name), irVersion: irVersion, operatorSets: operatorSets(),
             functions: functions())
-        unsafe try addConstants(of: graph, to: &builder)
+        try addConstants(to: &builder)
         unsafe try Self.each(graph.pointee.input, graph.pointee.n_input) { (input) throws(ImportError) in
             let (name, type) = unsafe try Self.declaration(input, "input")
             try builder.addInput(name, type)
@@ -31,9 +28,7 @@ extension ONNXMessage {
         return try builder.finish()
     }
 
-    private func addConstants(
-        of graph: UnsafeMutablePointer<Onnx__GraphProto>, to builder: inout ONNXGraphBuilder
-    ) throws(ImportError) {
+    private func addConstants(to builder: inout ONNXGraphBuilder) throws(ImportError) {
         unsafe try Self.each(graph.pointee.initializer, graph.pointee.n_initializer) { (tensor) throws(ImportError) in
             unsafe try builder.addInitializer(Self.text(tensor.pointee.name), Self.operand(tensor))
         }

@@ -7,7 +7,8 @@ import GraphIR
 /// Unpack only what `ProtobufGuard` has passed: libprotobuf-c limits no depth, and what is read here trusts the guard
 /// that texts are UTF-8 without zero bytes, and that the dimensions of tensors are in range and fit their elements.
 @safe struct ONNXMessage: ~Copyable {
-    let model: UnsafeMutablePointer<Onnx__ModelProto>
+    let graph: UnsafeMutablePointer<Onnx__GraphProto>
+    private let model: UnsafeMutablePointer<Onnx__ModelProto>
     private let arena: ProtobufArena
 
     /// The messages and fields of `schemas/onnx.proto`.
@@ -31,6 +32,10 @@ import GraphIR
                     ? .overLimit("expected a model that unpacks to at most \(byteCount) bytes, found more")
                     : .malformed("expected a ModelProto message, found other bytes"))
         }
+        guard let graph = unsafe model.pointee.graph else {
+            throw ImportError(.malformed("expected a graph, found none"))
+        }
+        unsafe self.graph = graph
         unsafe self.model = model
         self.arena = arena
     }

@@ -1,0 +1,76 @@
+public import KernelFormation
+import LatencyPrediction
+import Measurements
+public import Reporting
+
+/// Predicts models on one platform of the pool.
+public struct LatencyPredictor: Sendable {
+    private let platform: Platform
+    private let former: KernelFormer
+
+    /// - Parameter name: a platform's id, or a part that names it alone.
+    /// - Throws: `LatencyKitError` where no platform or several match, or its files are damaged.
+    public init(platform name: String, in locations: PoolLocations = PoolLocations()) throws(LatencyKitError) {
+        do {
+            platform = try locations.pool.platform(name)
+            former = try KernelFormer(
+                try Ruleset.named(platform.ruleset.name), parameters: platform.ruleset.parameters)
+        } catch let error as PredictionError {
+            throw LatencyKitError(error)
+        } catch let error as KernelFormationError {
+            throw LatencyKitError(.badInput, error.message, location: error.place)
+        } catch {
+            throw LatencyKitError(.defect, "expected an error of the pool, found \(error)")
+        }
+    }
+
+    /// How long the model takes, and where the time goes.
+    public func predict(_ model: LoadedModel) -> LatencyReport {
+        let formation = former.kernels(of: model.graph)
+        let prediction = platform.predict(formation.kernels)
+        var rows = model.rows(of: formation.kernels)
+        for index in rows.indices { rows[index].prediction = prediction.kernels[index] }
+        return LatencyReport(
+            toolVersion: toolVersion, model: model.summary, platform: .init(platform),
+            ruleset: .init(id: former.ruleset.id, version: former.ruleset.version),
+            latencyMilliseconds: prediction.latencyMilliseconds, lowMilliseconds: prediction.lowMilliseconds,
+            highMilliseconds: prediction.highMilliseconds, overheadMilliseconds: prediction.overheadMilliseconds,
+            kernels: rows, diagnostics: model.diagnostics + formation.diagnostics)
+    }
+
+    /// The kernels that the platform's framework forms of a model.
+    public func kernels(of model: LoadedModel) -> [Kernel] { former.kernels(of: model.graph).kernels }
+
+    /// The milliseconds of each kernel on its own; nil where there is no estimate.
+    public func predict(_ kernels: [Kernel]) -> [Double?] {
+        platform.predict(kernels).kernels.map(\.latencyMilliseconds)
+    }
+}
+
+extension LatencyReport.Platform {
+    init(_ platform: Platform) {
+        let identity = platform.identity
+        self.init(
+            id: platform.id, device: identity.device, unit: identity.unit, framework: identity.framework,
+            frameworkVersion: identity.frameworkVersion, precision: identity.precision, threads: identity.threads)
+    }
+}
+
+extension LatencyKitError {
+    /// Why measurements could not be read.
+    init(_ error: MeasurementError) {
+        self.init(.badInput, error.description)
+    }
+
+    /// Why a pool could not serve.
+    init(_ error: PredictionError) {
+        let place = error.place.joined(separator: ": ")
+        switch error.reason {
+        case .unknown(let message): self.init(.usage, message, location: place)
+        case .malformed(let message): self.init(.badInput, message, location: place)
+        case .unreadable(let message): self.init(.noSuchFile, message, location: place)
+        case .unavailable(let message): self.init(.unavailable, message, location: place)
+        case .unwritable(let message): self.init(.writeFailed, message, location: place)
+        }
+    }
+}

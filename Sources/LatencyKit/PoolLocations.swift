@@ -1,0 +1,39 @@
+import Glibc
+import LatencyPrediction
+
+/// Where pools of predictors are looked for.
+public struct PoolLocations: Sendable, Hashable {
+    /// The first that has a platform serves it.
+    public let folders: [String]
+
+    /// A folder of the user's, then `$XDG_DATA_HOME/kernelcast/pool`, then `../share/kernelcast/pool` beside the
+    /// executable, then what the package was built with.
+    public init(directory: String? = nil) {
+        var folders = directory.map { [$0] } ?? []
+        if let data = Self.environment("XDG_DATA_HOME") ?? Self.environment("HOME").map({ "\($0)/.local/share" }) {
+            folders.append("\(data)/kernelcast/pool")
+        }
+        if let binary = Self.executableFolder {
+            folders += ["\(binary)/../share/kernelcast/pool", "\(binary)/\(Self.builtIn)"]
+        }
+        self.folders = folders
+    }
+
+    var pool: Pool { Pool(folders: folders) }
+
+    /// As SwiftPM lays the resources of the target `BuiltInPool` beside an executable.
+    private static let builtIn = "kernelcast_BuiltInPool.resources/pool"
+
+    private static func environment(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        let text = unsafe String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+
+    private static var executableFolder: String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
+        let path = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return path.lastIndex(of: "/").map { String(path[..<$0]) }
+    }
+}

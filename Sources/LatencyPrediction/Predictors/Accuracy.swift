@@ -1,0 +1,34 @@
+/// How close predictions came to measurements that they had not seen.
+public struct Accuracy: Sendable, Hashable {
+    public var count: Int
+    /// The parts, from 0 to 1, within 5 and 10 % of the measured time.
+    public var within5: Double
+    public var within10: Double
+    /// The mean of |predicted − measured| / measured.
+    public var meanRelativeError: Double
+    /// The root of the mean squared error.
+    public var rootMeanSquareMilliseconds: Double
+
+    public init(
+        count: Int, within5: Double, within10: Double, meanRelativeError: Double, rootMeanSquareMilliseconds: Double
+    ) {
+        self.count = count
+        self.within5 = within5
+        self.within10 = within10
+        self.meanRelativeError = meanRelativeError
+        self.rootMeanSquareMilliseconds = rootMeanSquareMilliseconds
+    }
+
+    /// Compares milliseconds, of which there is at least one pair; nil of none.
+    public init?(predicted: [Double], measured: [Double]) {
+        precondition(predicted.count == measured.count, "one prediction for each measurement")
+        guard !measured.isEmpty else { return nil }
+        let errors = zip(predicted, measured).map { abs($0 - $1) / $1 }
+        let squares = zip(predicted, measured).map { ($0 - $1) * ($0 - $1) }
+        let count = Double(errors.count)
+        self.init(
+            count: errors.count, within5: Double(errors.count { $0 <= 0.05 }) / count,
+            within10: Double(errors.count { $0 <= 0.1 }) / count, meanRelativeError: errors.reduce(0, +) / count,
+            rootMeanSquareMilliseconds: (squares.reduce(0, +) / count).squareRoot())
+    }
+}

@@ -1,0 +1,174 @@
+import KernelFormation
+
+extension Predictor {
+    /// Reads a file of the pool; nothing that prediction relies on is taken on trust.
+    public init(contentsOf path: String) throws(PredictionError) {
+        let file = try SafeTensors(contentsOf: path)
+        do throws(PredictionError) { try self.init(file) } catch { throw error.within(path) }
+    }
+
+    init(_ file: SafeTensors) throws(PredictionError) {
+        try file.expect(Self.schema, "schema")
+        let typeName = try file.text("kernel_type")
+        guard let type = KernelType(rawValue: typeName) else {
+            throw PredictionError(.malformed("expected a kernel type, found \"\(typeName)\""), at: "kernel_type")
+        }
+        scope = Scope(type, algorithm: try file.text("algorithm"))
+        if file.metadata["direct.terms"] != nil {
+            let terms = try file.terms("direct")
+            body = .direct(try file.network("direct", inputs: terms.count), terms)
+        } else {
+            var corrections: [Correction] = []
+            while file.metadata["correction.\(corrections.count).model"] != nil {
+                corrections.append(try file.correction("correction.\(corrections.count)"))
+            }
+            body = .corrected(
+                base: file.metadata["base.terms"] == nil ? nil : try file.base(), corrections,
+                file.metadata["memory.terms"] == nil ? nil : try file.memory())
+        }
+        let terms = try file.terms("range")
+        let minima = try file.doubles("range.minimum", count: terms.count)
+        let maxima = try file.doubles("range.maximum", count: terms.count)
+        ranges = terms.indices.map { Range(term: terms[$0], minimum: minima[$0], maximum: maxima[$0]) }
+        let spread = try file.doubles("spread", count: 2)
+        self.spread = Spread(low: spread[0], high: spread[1])
+        try file.expect(family.rawValue, "family")
+    }
+}
+
+extension SafeTensors {
+    fileprivate func expect(_ expected: String, _ name: String) throws(PredictionError) {
+        let found = try text(name)
+        guard found == expected else {
+            throw PredictionError(.malformed("expected \"\(expected)\", found \"\(found)\""), at: name)
+        }
+    }
+
+    private func lines(_ name: String) throws(PredictionError) -> [String] {
+        let text = try text(name)
+        return text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    fileprivate func terms(_ part: String) throws(PredictionError) -> [Term] {
+        try lines("\(part).terms").map { (line) throws(PredictionError) in try Term(line) }
+    }
+
+    /// The numbers of a tensor, finite and as many as expected.
+    private func finite<Number: BinaryFloatingPoint>(
+        _ name: String, count: Int?, _ numbers: (Tensor) throws(PredictionError) -> [Number]
+    ) throws(PredictionError) -> [Number] {
+        let values: [Number]
+        do throws(PredictionError) { values = try numbers(try tensor(name)) } catch {
+            throw error.within("tensor \"\(name)\"")
+        }
+        guard count == nil || values.count == count else {
+            throw PredictionError(
+                .malformed("expected \(count ?? 0) numbers, found \(values.count)"), at: "tensor \"\(name)\"")
+        }
+        guard values.allSatisfy(\.isFinite) else {
+            throw PredictionError(.malformed("expected finite numbers, found others"), at: "tensor \"\(name)\"")
+        }
+        return values
+    }
+
+    fileprivate func doubles(_ name: String, count: Int) throws(PredictionError) -> [Double] {
+        try finite(name, count: count) { (tensor) throws(PredictionError) in try tensor.doubles() }
+    }
+
+    private func floats(_ name: String, count: Int? = nil) throws(PredictionError) -> [Float] {
+        try finite(name, count: count) { (tensor) throws(PredictionError) in try tensor.floats() }
+    }
+
+    fileprivate func base() throws(PredictionError) -> LinearModel {
+        let terms = try terms("base")
+        return LinearModel(
+            terms: terms, weights: try doubles("base.weights", count: terms.count),
+            floorMilliseconds: try doubles("base.floor", count: 1)[0])
+    }
+
+    fileprivate func correction(_ part: String) throws(PredictionError) -> Correction {
+        let terms = try terms(part)
+        switch try text("\(part).model") {
+        case "trees":
+            var ensemble = TreeEnsemble(base: try floats("\(part).start", count: 1)[0], featureCount: terms.count)
+            ensemble.features = try tensor("\(part).features").integers16()
+            ensemble.values = try floats("\(part).values")
+            ensemble.children = try tensor("\(part).children").unsignedIntegers16()
+            ensemble.roots = try tensor("\(part).roots").integers32()
+            do throws(PredictionError) { try ensemble.checkStructure() } catch { throw error.within(part) }
+            return Correction(terms: terms, model: .trees(ensemble))
+        case "network":
+            let standardizer = Standardizer(
+                means: try floats("\(part).means", count: terms.count),
+                deviations: try floats("\(part).deviations", count: terms.count),
+                minima: try floats("\(part).minima", count: terms.count),
+                maxima: try floats("\(part).maxima", count: terms.count))
+            return Correction(
+                terms: terms,
+                model: .network(
+                    try network(part, inputs: terms.count), standardizer,
+                    scale: try floats("\(part).scale", count: 1)[0]))
+        case let found:
+            throw PredictionError(
+                .malformed("expected \"network\" or \"trees\", found \"\(found)\""), at: "\(part).model")
+        }
+    }
+
+    fileprivate func network(_ part: String, inputs: Int) throws(PredictionError) -> MLP {
+        var activations: [Activation] = []
+        for line in try lines("\(part).activations") {
+            guard let activation = Activation(line) else {
+                throw PredictionError(
+                    .malformed("expected an activation, found \"\(line)\""), at: "\(part).activations")
+            }
+            activations.append(activation)
+        }
+        guard !activations.isEmpty else {
+            throw PredictionError(.malformed("expected a layer, found none"), at: "\(part).activations")
+        }
+        var layers: [Dense] = []
+        var width = inputs
+        for place in activations.indices {
+            let name = "\(part).layer.\(place).weights"
+            let shape = try tensor(name).shape
+            guard shape.count == 2, shape[0] == width, shape[1] > 0, place + 1 < activations.count || shape[1] == 1
+            else {
+                let outputs = place + 1 < activations.count ? "any number" : "1"
+                throw PredictionError(
+                    .malformed("expected shape [\(width), \(outputs)], found \(shape)"), at: "tensor \"\(name)\"")
+            }
+            layers.append(
+                Dense(
+                    weights: Matrix(rows: shape[0], columns: shape[1], elements: try floats(name)),
+                    bias: Matrix(
+                        rows: 1, columns: shape[1],
+                        elements: try floats("\(part).layer.\(place).bias", count: shape[1]))))
+            width = shape[1]
+        }
+        let skip =
+            tensors["\(part).skip"] == nil
+            ? nil : Matrix(rows: inputs, columns: 1, elements: try floats("\(part).skip", count: inputs))
+        return MLP(layers: layers, activations: activations, skip: skip)
+    }
+
+    fileprivate func memory() throws(PredictionError) -> Memory {
+        let terms = try terms("memory")
+        let medians = try floats("memory.medians")
+        let keys = try tensor("memory.keys")
+        guard keys.shape == [medians.count, terms.count + 1] else {
+            throw PredictionError(
+                .malformed("expected shape [\(medians.count), \(terms.count + 1)], found \(keys.shape)"),
+                at: "tensor \"memory.keys\"")
+        }
+        let counts = try tensor("memory.counts").unsignedIntegers16()
+        guard counts.count == medians.count else {
+            throw PredictionError(
+                .malformed("expected \(medians.count) numbers, found \(counts.count)"), at: "tensor \"memory.counts\"")
+        }
+        return Memory(
+            terms: terms,
+            tails: try text("memory.tails").split(separator: "\n", omittingEmptySubsequences: false).map(String.init),
+            keys: try keys.integers32(), medians: medians, counts: counts,
+            modelCount: try doubles("memory.model_count", count: 1)[0])
+    }
+}
