@@ -9,12 +9,14 @@ struct HardSwishPattern: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices {
-            if operations.operations[index].name == "HardSwish" {
-                operations.operations[index].name = "hard_swish"
-            } else if let (argument, parts) = match(operations, index) {
+            switch operations.operations[index].name {
+            case "HardSwish": operations.operations[index].name = "hard_swish"
+            case "Div", "Mul":
+                guard let (argument, parts) = match(operations, index) else { continue }
                 operations.operations[index].name = "hard_swish"
                 operations.operations[index].inputs = [argument]
                 for part in parts { operations.fold(part, into: index) }
+            default: continue
             }
         }
         operations.connect()

@@ -3,39 +3,49 @@ import GraphIR
 extension OperationGraph {
     /// What an operation works on by itself; what is not known keeps its neutral value.
     func configuration(of index: Int) -> KernelConfiguration {
-        let operation = operations[index]
+        let inputs = operations[index].inputs
+        let outputs = operations[index].outputs
         var configuration = KernelConfiguration()
-        configuration.operation = operation.name.lowercased()
-        configuration.inputCount = operation.inputs.count
-        if let input = operation.inputs.first {
+        configuration.operation = operations[index].name.lowercased()
+        configuration.inputCount = inputs.count
+        if let input = inputs.first {
             configuration.element = type(of: input).element
-            if let extents = productExtents(of: input, operation) { configuration.setInput(extents) }
+            if let extents = extents(of: input, at: index) { configuration.setInput(extents) }
         }
-        if let output = operation.outputs.first, let extents = productExtents(of: output, operation) {
+        if let output = outputs.first, let extents = extents(of: output, at: index) {
             configuration.setOutput(extents)
         }
-        if let window = operation.window { configuration.setWindow(window) }
-        let cost = operation.anchor.flatMap { graph.cost(ofNode: $0) } ?? Cost()
+        if let window = operations[index].window { configuration.setWindow(window) }
+        let cost = cost(of: index)
         configuration.multiplyAccumulates = cost.multiplyAccumulates
-        configuration.parameters = cost.parameters.clampedSum(operation.addedParameters)
+        configuration.parameters = cost.parameters.clampedSum(operations[index].addedParameters)
         let parameterBits = configuration.parameters.clampedProduct(configuration.element.bitCount)
-        configuration.bytesRead = operation.inputs.reduce(parameterBits.clampedSum(7) / 8) {
+        configuration.bytesRead = inputs.reduce(parameterBits.clampedSum(7) / 8) {
             $0.clampedSum(bytes(of: $1))
         }
-        configuration.bytesWritten = operation.outputs.reduce(0) { $0.clampedSum(bytes(of: $1)) }
+        configuration.bytesWritten = outputs.reduce(0) { $0.clampedSum(bytes(of: $1)) }
         return configuration
+    }
+
+    /// The work of the node that gives an operation its type; the most frequent that have none are not asked.
+    private func cost(of index: Int) -> Cost {
+        guard let node = operations[index].anchor, graph.nodes[node].inputs.count > 1 else { return Cost() }
+        switch graph.nodes[node].operation {
+        case is Broadcasting, is Clip: return Cost()
+        default: return graph.cost(ofNode: node) ?? Cost()
+        }
     }
 
     /// A tensor's extents, where the operation is a matrix product as (batch, rows, 1, columns): a product with weights
     /// takes all axes but the last as rows of its batch, a product of two factors all but the last two as its batch.
-    private func productExtents(of tensor: Int, _ operation: Operation) -> ImageExtents? {
+    private func extents(of tensor: Int, at index: Int) -> ImageExtents? {
         guard var extents = extents(of: tensor) else { return nil }
-        switch operation.name {
+        switch operations[index].name {
         case "Gemm", "MatMul", "batched_matmul", "fully_connected": break
         default: return extents
         }
         guard !isImage[tensor], type(of: tensor).shape?.count ?? 0 > 3 else { return extents }
-        if operation.inputs.count > 1 {
+        if operations[index].inputs.count > 1 {
             extents.batch = extents.batch.clampedProduct(extents.height)
             extents.height = extents.width
         } else {
