@@ -6,11 +6,12 @@ struct IdentityRemoval: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         let removed = operations.operations.indices.filter { index in
-            let operation = operations.operations[index]
-            guard let input = operation.inputs.first, let output = operation.outputs.first else { return false }
-            switch operation.name {
-            case "Dropout", "Identity": return true
+            switch operations.operations[index].name {
+            case "Dropout", "Identity": return !operations.operations[index].inputs.isEmpty
             case "Cast", "CastLike":
+                guard let input = operations.operations[index].inputs.first,
+                    let output = operations.operations[index].outputs.first
+                else { return false }
                 return operations.type(of: input).element == operations.type(of: output).element
             default: return false
             }

@@ -3,37 +3,54 @@ import GraphIR
 extension OperationGraph {
     /// What an operation works on by itself; what is not known keeps its neutral value.
     func configuration(of index: Int) -> KernelConfiguration {
-        let inputs = operations[index].inputs
-        let outputs = operations[index].outputs
         var configuration = KernelConfiguration()
         configuration.operation = operations[index].name.lowercased()
-        configuration.inputCount = inputs.count
-        if let input = inputs.first {
+        configuration.inputCount = operations[index].inputs.count
+        if let input = operations[index].inputs.first {
             configuration.element = type(of: input).element
             if let extents = extents(of: input, at: index) { configuration.setInput(extents) }
         }
-        if let output = outputs.first, let extents = extents(of: output, at: index) {
-            configuration.setOutput(extents)
-        }
+        setOutput(of: index, in: &configuration)
         if let window = operations[index].window { configuration.setWindow(window) }
         let cost = cost(of: index)
+        let traffic = traffic(of: index, parameters: cost.parameters)
         configuration.multiplyAccumulates = cost.multiplyAccumulates
-        configuration.parameters = cost.parameters.clampedSum(operations[index].addedParameters)
-        let parameterBits = configuration.parameters.clampedProduct(configuration.element.bitCount)
-        configuration.bytesRead = inputs.reduce(parameterBits.clampedSum(7) / 8) {
-            $0.clampedSum(bytes(of: $1))
-        }
-        configuration.bytesWritten = outputs.reduce(0) { $0.clampedSum(bytes(of: $1)) }
+        configuration.parameters = cost.parameters
+        configuration.bytesRead = traffic.bytesRead
+        configuration.bytesWritten = traffic.bytesWritten
         return configuration
     }
 
-    /// The work of the node that gives an operation its type; the most frequent that have none are not asked.
-    private func cost(of index: Int) -> Cost {
-        guard let node = operations[index].anchor, graph.nodes[node].inputs.count > 1 else { return Cost() }
-        switch graph.nodes[node].operation {
-        case is Broadcasting, is Clip: return Cost()
-        default: return graph.cost(ofNode: node) ?? Cost()
+    /// Puts what an operation writes into the configuration of its kernel.
+    func setOutput(of index: Int, in configuration: inout KernelConfiguration) {
+        guard let output = operations[index].outputs.first, let extents = extents(of: output, at: index) else { return }
+        configuration.outputHeight = extents.height
+        configuration.outputWidth = extents.width
+        configuration.outputChannels = extents.channels
+    }
+
+    /// Bytes that an operation reads, its parameters among them, and writes.
+    func traffic(of index: Int, parameters: Int) -> (bytesRead: Int, bytesWritten: Int) {
+        let bits = operations[index].inputs.first.map { type(of: $0).element.bitCount } ?? 0
+        let parameterBytes = parameters.clampedProduct(bits).clampedSum(7) / 8
+        return (
+            operations[index].inputs.reduce(parameterBytes) { $0.clampedSum(bytes(of: $1)) },
+            operations[index].outputs.reduce(0) { $0.clampedSum(bytes(of: $1)) }
+        )
+    }
+
+    /// The work of the node that gives an operation its type, and the biases that lowerings add; the most frequent
+    /// operators that have none are not asked.
+    func cost(of index: Int) -> Cost {
+        var cost = Cost()
+        if let node = operations[index].anchor, graph.nodes[node].inputs.count > 1 {
+            switch graph.nodes[node].operatorName {
+            case "Add", "Clip", "Mul": break
+            default: cost = graph.cost(ofNode: node) ?? cost
+            }
         }
+        cost.parameters = cost.parameters.clampedSum(operations[index].addedParameters)
+        return cost
     }
 
     /// A tensor's extents, where the operation is a matrix product as (batch, rows, 1, columns): a product with weights
@@ -65,12 +82,6 @@ extension KernelConfiguration {
         inputHeight = extents.height
         inputWidth = extents.width
         inputChannels = extents.channels
-    }
-
-    fileprivate mutating func setOutput(_ extents: ImageExtents) {
-        outputHeight = extents.height
-        outputWidth = extents.width
-        outputChannels = extents.channels
     }
 
     fileprivate mutating func setWindow(_ window: ImageWindow) {

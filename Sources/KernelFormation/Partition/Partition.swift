@@ -176,17 +176,17 @@ extension Partition {
     }
 
     private func append(_ follower: Follower, after previous: Int, to kernel: inout Kernel) {
+        let index = follower.operation
         let inner = operations.operations[previous].outputs[0]
-        let own = operations.configuration(of: follower.operation)
-        kernel.nodes += operations.operations[follower.operation].nodes
-        if follower.isListed { kernel.configuration.tail.append(own.operation) }
-        kernel.configuration.multiplyAccumulates.formClampedSum(own.multiplyAccumulates)
-        kernel.configuration.parameters.formClampedSum(own.parameters)
-        kernel.configuration.bytesRead.formClampedSum(own.bytesRead - operations.bytes(of: inner))
-        kernel.configuration.bytesWritten = own.bytesWritten
-        kernel.configuration.outputHeight = own.outputHeight
-        kernel.configuration.outputWidth = own.outputWidth
-        kernel.configuration.outputChannels = own.outputChannels
+        let cost = operations.cost(of: index)
+        let traffic = operations.traffic(of: index, parameters: cost.parameters)
+        kernel.nodes += operations.operations[index].nodes
+        if follower.isListed { kernel.configuration.tail.append(operations.operations[index].name.lowercased()) }
+        kernel.configuration.multiplyAccumulates.formClampedSum(cost.multiplyAccumulates)
+        kernel.configuration.parameters.formClampedSum(cost.parameters)
+        kernel.configuration.bytesRead.formClampedSum(traffic.bytesRead - operations.bytes(of: inner))
+        kernel.configuration.bytesWritten = traffic.bytesWritten
+        operations.setOutput(of: index, in: &kernel.configuration)
     }
 
     private mutating func claimUnmatched(_ index: Int, _ configuration: KernelConfiguration) {
