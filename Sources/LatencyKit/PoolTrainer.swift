@@ -22,28 +22,15 @@ public struct PoolTrainer: Sendable {
         let jobs = measured.compactMap { measurements in
             BenchmarkedGPU.all.first { $0.device == measurements.device }.map { (measurements, $0) }
         }
-        let results = await withTaskGroup(of: Result<String, LatencyKitError>.self) { group in
-            for (measurements, gpu) in jobs {
-                group.addTask {
-                    Result { () throws(LatencyKitError) in
-                        try LatencyKitError.rethrowing {
-                            let platform = try trainer.platform(measurements, on: gpu) { network in
-                                prefixes.contains { network.hasPrefix($0) }
-                            }
-                            try Pool.write(platform, into: folder)
-                            return platform.id
-                        }
-                    }
+        _ = try await concurrently(jobs) { (measurements, gpu) throws(LatencyKitError) in
+            try LatencyKitError.rethrowing {
+                let platform = try trainer.platform(measurements, on: gpu) { network in
+                    prefixes.contains { network.hasPrefix($0) }
                 }
+                try Pool.write(platform, into: folder)
+                progress(platform.id)
             }
-            var results: [Result<String, LatencyKitError>] = []
-            for await result in group {
-                if case .success(let id) = result { progress(id) }
-                results.append(result)
-            }
-            return results
         }
-        for result in results { _ = try result.get() }
     }
 }
 

@@ -308,6 +308,9 @@ import Testing
         .init("a symbol alone", "ReduceProd", [:], [.extents(1, .symbolic("N"))], ["int64 1"], elements: "N"),
         .init("the least of none", "ReduceMin", [:], [.list()], ["int64 1"], elements: "none"),
         .init(
+            "more zeros out of nothing than are followed", "ReduceSum", [:],
+            [.tensor("int64 0x2147483647x24", []), .list(0)], ["int64 1x2147483647x24"], elements: "none"),
+        .init(
             "an axis out of range", "ReduceSum", [:], [.data("float32 2x3"), .list(2)],
             error: "input 1: expected an axis from -2 to 1, found 2"),
         .init(

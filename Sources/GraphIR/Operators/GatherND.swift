@@ -39,25 +39,3 @@ public struct GatherND: Operator {
         return [elements.picking(positions)]
     }
 }
-
-extension [Int] {
-    /// For each tuple of indices into the first axes of this shape, the row-major positions of the slice that it picks;
-    /// nil where an index lies outside, or where there are more positions than are followed.
-    func positions(ofTuples indices: [Int], length: Int) -> [Int]? {
-        guard (1...Swift.max(1, count)).contains(length), length <= count else { return nil }
-        let strides = StridedView(self).strides
-        let run = self[length...].reduce(1, &*)
-        guard let total = (indices.count / length).product(with: run), total <= Elements.limit else { return nil }
-        var positions: [Int] = []
-        for start in stride(from: 0, to: indices.count - length + 1, by: length) {
-            var position = 0
-            for axis in 0..<length {
-                let index = indices[start + axis]
-                guard (-self[axis]..<self[axis]).contains(index) else { return nil }
-                position += (index < 0 ? index + self[axis] : index) &* strides[axis]
-            }
-            positions += position..<(position + run)
-        }
-        return positions
-    }
-}

@@ -68,12 +68,12 @@ public struct Reduction: Operator {
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {
         guard let (shape, elements) = inputs[0]?.followed, let reduced = try? axes(for: inputs),
-            let element = outputs.first?.element
+            let output = outputs.first, let count = output.elementCount, count <= Elements.limit
         else { return [] }
         // Where in the output each input element goes: the output seen with stride 0 along the reduced axes.
         let kept = shape.indices.map { reduced.contains($0) ? 1 : shape[$0] }
         guard let targets = StridedView(kept).broadcast(to: shape).positions else { return [] }
-        return [reduce(elements, into: targets, count: kept.reduce(1, &*))?.fitted(to: element)]
+        return [reduce(elements, into: targets, count: count)?.fitted(to: output.element)]
     }
 
     private func reduce(_ elements: Elements, into targets: [Int], count: Int) -> Elements? {

@@ -1,6 +1,7 @@
 import GraphIR
 
-/// Identity, Dropout, and Cast to the same type vanish: TensorFlow's converter removes what changes nothing.
+/// Identity, Dropout, a Concat of one tensor, and Cast to the same type vanish: TensorFlow's converter removes what
+/// changes nothing.
 struct IdentityRemoval: Lowering {
     static let name = "identity-removal"
 
@@ -8,6 +9,8 @@ struct IdentityRemoval: Lowering {
         let removed = operations.operations.indices.filter { index in
             switch operations.operations[index].name {
             case "Dropout", "Identity": return !operations.operations[index].inputs.isEmpty
+            // A constant that is joined to one tensor is no operand that is computed, but an input all the same.
+            case "Concat": return operations.anchor(of: index)?.inputs.count == 1
             case "Cast", "CastLike":
                 guard let input = operations.operations[index].inputs.first,
                     let output = operations.operations[index].outputs.first

@@ -7,7 +7,7 @@ public enum TFLiteGPURecipes {
     public static func all() throws(PredictionError) -> [PredictorRecipe] {
         [
             try recipe(.init(.avgpool), reduction, relatives: [.init(.maxpool)]),
-            try recipe(.init(.concat), reduction),
+            try recipe(.init(.concat), copying, trees: []),
             try recipe(.init(.conv), convolution, trees: [squared(depth: 5, rounds: 400)]),
             try recipe(.init(.conv, algorithm: "winograd"), winograd),
             try recipe(
@@ -163,4 +163,8 @@ extension TFLiteGPURecipes {
             "input_count*output_vectors",
         ],
         logarithms: ["input_plane", "window*output_vectors", "reduction_loop"], plain: ["is_max"])
+
+    /// A copy per input: networks to come concatenate more tensors than those measured, so nothing may grow with their
+    /// count but the launches.
+    private static let copying = Terms(base: ["input_count"])
 }

@@ -1,0 +1,20 @@
+/// The families of the measured networks, by the prefixes of their names; each network belongs to one.
+public enum NetworkFamilies {
+    /// A name, and how the names of its networks begin.
+    public static let all: [(name: String, prefixes: [String])] = [
+        ("DenseNet and the like", ["densenet", "peleenet", "hardnet", "vovnet"]),
+        ("EfficientNet", ["efficientnet"]),
+        ("HRNet and DLA", ["hrnet", "dla"]),
+        ("MobileNet", ["mobilenet_", "mobilenetb_", "fdmobilenet"]),
+        ("MobileNetV2", ["mobilenetv2"]),
+        ("MobileNetV3", ["mobilenetv3"]),
+        ("PreResNet", ["preresnet"]),
+        ("RegNet", ["regnet"]),
+        ("ResNeXt", ["resnext"]),
+        ("ResNet", ["resnet1", "resnetbc", "diracnet"]),
+        ("SE-ResNet", ["seresnet", "sepreresnet"]),
+        ("SqueezeNet", ["squeeze"]),
+        ("searched", ["mnasnet", "proxyless", "spnasnet", "fbnet"]),
+        ("single ones", ["bninception", "ghostnet", "bagnet"]),
+    ]
+}

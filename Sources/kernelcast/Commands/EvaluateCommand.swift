@@ -1,0 +1,59 @@
+import ArgumentParser
+import LatencyKit
+import Reporting
+
+struct EvaluateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Scores predictors on published measurements that they were not trained on.")
+
+    enum Split: String, ExpressibleByArgument, CaseIterable {
+        case folds, families
+    }
+
+    @Option(help: "The folder of the published tables: DIR/qed-usc/tflite_cnn_ops_gpu.csv and the like.")
+    var data: String
+
+    @Option(
+        name: .customLong("protocol"),
+        help: "What is held out: folds (a fifth of the networks at a time), families (all their networks at a time).")
+    var split = Split.folds
+
+    @Option(parsing: .upToNextOption, help: "Seeds that shuffle the folds.")
+    var seeds: [UInt64] = [0, 1, 2]
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Methods to compare: \(PoolEvaluator.methods.joined(separator: ", ")); litepred trains for an hour.")
+    var methods: [String] = ["kernelcast", "nnls", "look-up", "flops"]
+
+    @Option(parsing: .upToNextOption, help: "Devices of the tables; all where none is named.")
+    var devices: [String] = []
+
+    @Option(help: "How to print: \(ListingFormat.allValueStrings.joined(separator: ", ")).")
+    var format = ListingFormat.table
+
+    func validate() throws {
+        for method in methods where !PoolEvaluator.methods.contains(method) {
+            throw ValidationError(
+                "--methods: expected one of \(PoolEvaluator.methods.joined(separator: ", ")), found \"\(method)\"")
+        }
+    }
+
+    func run() async throws {
+        let listing: EvaluationListing
+        do {
+            let evaluator = PoolEvaluator(dataFolder: data)
+            let progress: @Sendable (String) -> Void = { Terminal.note("evaluated \($0)") }
+            switch split {
+            case .folds:
+                listing = try await evaluator.evaluateFolds(
+                    seeds: seeds, by: methods, devices: devices, progress: progress)
+            case .families:
+                listing = try await evaluator.evaluateFamilies(by: methods, devices: devices, progress: progress)
+            }
+        } catch {
+            throw Terminal.fail(error)
+        }
+        try Terminal.write(listing.text(format), to: nil)
+    }
+}
