@@ -50,6 +50,11 @@ import Testing
         #expect(error?.description == "byte 973: expected at most 1000 bytes beside the weights, found more")
     }
 
+    @Test func countsNoWeightsTowardsTheLimit() throws {
+        let reader = ModelReader(limits: ImportLimits(structureByteCount: 1000))
+        #expect(try reader.read(ONNXStripTests.model(data: ONNXStripTests.weights)).graph.nodes.count == 1)
+    }
+
     @Test func refusesASmallFileThatUnpacksToMuch() {
         let reader = ModelReader(limits: ImportLimits(unpackedByteCount: 1 << 20))
         let bytes = WireWriter(.varint(1, 8), .bytes(7, Array(repeating: [0x0A, 0x00], count: 50_000).flatMap(\.self)))

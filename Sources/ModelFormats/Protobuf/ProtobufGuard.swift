@@ -50,7 +50,7 @@ struct ProtobufGuard: ~Copyable {
             let tag = try input.tag(at: &position, end: range.upperBound)
             guard let field = schema.field(tag.number, of: message), omitted & 1 << tag.number == 0 else {
                 try input.skipValue(of: tag, at: &position, end: range.upperBound, depth: limits.depth - depth)
-                try requireRoom(at: position)
+                try requireRoom(at: start)
                 remove(start..<position)
                 continue
             }
