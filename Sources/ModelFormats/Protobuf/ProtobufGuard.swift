@@ -61,7 +61,8 @@ struct ProtobufGuard: ~Copyable {
                 }
                 seen |= 1 << tag.number
             }
-            replace(start..<position, with: UInt64(tag.number) << 3 | UInt64(tag.wireType.rawValue))
+            let value = tag.number << 3 | Int(tag.wireType.rawValue)
+            replace(start..<position, from: value, with: value, before: edits.count)
             if tag.wireType == .lengthDelimited {
                 let lengthStart = position
                 let body = try input.lengthDelimited(
@@ -92,7 +93,7 @@ struct ProtobufGuard: ~Copyable {
             guard field.isRepeated else { throw mismatch(tag, field, message, in: input, at: lengthStart) }
             try checkPacked(body, of: field.kind.wireType, in: input, schema.name(ofField: tag.number, of: message))
         }
-        replace(lengthStart..<body.lowerBound, with: UInt64(body.count))
+        replace(lengthStart..<body.lowerBound, from: body.count, with: body.count, before: edits.count)
     }
 
     private mutating func walk(
@@ -104,20 +105,11 @@ struct ProtobufGuard: ~Copyable {
                 at: ModelLocation(byteOffset: body.lowerBound))
         }
         let omitted = message == tensorMessage ? try TensorPayload.omittedFields(of: body, in: input) : 0
-        try requireRoom(at: body.lowerBound)
-        let edit = edits.count
-        edits.append(Edit(offset: lengthStart, byteCount: 0, replacement: nil))
+        let firstEdit = edits.count
         let removedBefore = removedByteCount
         try walk(message: message, at: body, of: input, omitting: omitted, depth: depth)
-        let length = UInt64(body.count - (removedByteCount - removedBefore))
-        let shortest = RawSpan.varintByteCount(length)
-        if shortest == body.lowerBound - lengthStart, length == UInt64(body.count), edit == edits.count - 1 {
-            edits.removeLast()
-        } else {
-            edits[edit].byteCount = body.lowerBound - lengthStart
-            edits[edit].replacement = length
-            removedByteCount += body.lowerBound - lengthStart - shortest
-        }
+        let length = body.count - (removedByteCount - removedBefore)
+        replace(lengthStart..<body.lowerBound, from: body.count, with: length, before: firstEdit)
     }
 
     private func checkPacked(
@@ -148,14 +140,14 @@ struct ProtobufGuard: ~Copyable {
         let kept = position - removedByteCount + edits.count * MemoryLayout<Edit>.stride
         guard kept <= limits.structureByteCount else {
             throw ImportError(
-                .overLimit("expected at most \(limits.structureByteCount) bytes beside the weights, found more"),
+                .overLimit("expected at most \(limits.structureByteCount) bytes beside the weights, found \(kept)"),
                 at: ModelLocation(byteOffset: position))
         }
     }
 
     private mutating func remove(_ range: Range<Int>) {
         removedByteCount += range.count
-        if let last = edits.last, last.replacement == nil, last.byteCount > 0,
+        if let last = edits.last, last.replacement == nil,
             last.offset + last.byteCount == range.lowerBound
         {
             edits[edits.count - 1].byteCount += range.count
@@ -164,12 +156,12 @@ struct ProtobufGuard: ~Copyable {
         }
     }
 
-    /// Puts a tag or a length in its shortest form, where it is not.
-    private mutating func replace(_ range: Range<Int>, with value: UInt64) {
-        let shortest = RawSpan.varintByteCount(value)
-        guard shortest != range.count else { return }
+    /// Puts a tag or a length in its shortest form and at its new value, where it is not both already.
+    private mutating func replace(_ range: Range<Int>, from old: Int, with new: Int, before edit: Int) {
+        let shortest = RawSpan.varintByteCount(UInt64(new))
+        guard old != new || shortest != range.count else { return }
         removedByteCount += range.count - shortest
-        edits.append(Edit(offset: range.lowerBound, byteCount: range.count, replacement: value))
+        edits.insert(Edit(offset: range.lowerBound, byteCount: range.count, replacement: UInt64(new)), at: edit)
     }
 
     private func copy(_ input: RawSpan) -> [UInt8] {
