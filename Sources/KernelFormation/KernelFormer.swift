@@ -6,7 +6,7 @@ public struct KernelFormer: Sendable {
     /// Every parameter's value: what was given, and else the default.
     public let parameters: [String: String]
     private let lowerings: [any Lowering]
-    private let rulesByRoot: RuleIndex
+    private let rules: RuleIndex
 
     /// - Throws: `KernelFormationError` for a parameter or a value that the ruleset does not name.
     public init(_ ruleset: Ruleset, parameters given: [String: String] = [:]) throws(KernelFormationError) {
@@ -29,13 +29,13 @@ public struct KernelFormer: Sendable {
         lowerings = ruleset.lowerings.filter { parameters.satisfies($0.when) }.compactMap {
             Lowerings.all[$0.name]?.init()
         }
-        rulesByRoot = RuleIndex(ruleset.rules, parameters: parameters)
+        rules = RuleIndex(ruleset, parameters: parameters)
     }
 
     /// The kernels of a graph whose types have been inferred, in the order in which they run.
     public func kernels(of graph: Graph) -> Formation {
         var operations = OperationGraph(graph)
         for lowering in lowerings { lowering.apply(to: &operations) }
-        return Partition.formation(of: operations, by: ruleset, rulesByRoot, parameters: parameters)
+        return Partition.formation(of: operations, by: rules, named: ruleset.id)
     }
 }

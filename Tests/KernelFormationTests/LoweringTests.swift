@@ -82,6 +82,10 @@ import Testing
             graph: "a = Pad(x, 1); b = Conv(a, 8) kernel=3; c = MaxPool(a) kernel=3",
             kernels: ["pad", "generic: convolution_2d", "max_pooling_2d"]),
         Case(
+            testDescription: "a concatenation of one tensor vanishes, one with a constant does not",
+            graph: "a = MaxPool(x) kernel=1; b = Concat(a); c = Concat($1x8x4x4, b)",
+            kernels: ["max_pooling_2d", "concat"]),
+        Case(
             testDescription: "identities vanish", graph: "a = Conv(x, 8) kernel=1; b = Identity(a); c = Relu(b)",
             kernels: ["constant: convolution_2d relu"]),
     ]

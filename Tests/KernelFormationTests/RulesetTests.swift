@@ -42,6 +42,10 @@ import Testing
             text("\"kernel\": \"add\", \"where\": [{\"kernel\": {\"by\": \"gpu\", \"mali\": 3}}]"),
             "file: rules[0].where[0].kernel: expected a member \"default\", found none", "a threshold with a hole"
         ),
+        (
+            text("\"kernel\": \"add\", \"when\": {\"gpu\": [\"mali\"]}"),
+            "file: expected parameters that the ruleset names, found \"gpu\"", "a condition that could never hold"
+        ),
     ]
 
     @Test(arguments: malformed) func refusesWithTheExactMessage(text: String, message: String, why: Comment) {
@@ -73,7 +77,7 @@ import Testing
     @Test(arguments: [
         ("adreno-6xx", 128), ("adreno-5xx", 64), ("adreno", 64), ("mali", 32), ("default", 32),
     ]) func aThresholdHoldsForFamiliesByTheirBeginning(gpu: String, number: Int) {
-        let threshold = Threshold(parameter: "gpu", numbers: ["adreno-6xx": 128, "adreno": 64, "default": 32])
+        let threshold = Threshold.byParameter("gpu", ["adreno-6xx": 128, "adreno": 64, "default": 32])
         #expect(threshold.number(for: ["gpu": gpu]) == number)
     }
 

@@ -9,14 +9,13 @@ struct BatchNormFolding: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         var replacements: [Int: [Operation]] = [:]
-        for index in operations.operations.indices {
-            let operation = operations.operations[index]
-            guard operation.name == "BatchNormalization", let input = operation.inputs.first else { continue }
+        for index in operations.operations.indices where operations.operations[index].name == "BatchNormalization" {
+            guard let input = operations.operations[index].inputs.first else { continue }
             if let producer = operations.onlyProducer(of: input, named: "Conv", "ConvTranspose", "fully_connected") {
                 operations.addBias(of: index, to: producer)
                 operations.foldBack(index, into: producer)
             } else {
-                replacements[index] = expansion(of: operation, &operations)
+                replacements[index] = expansion(of: operations.operations[index], &operations)
             }
         }
         operations.replace(replacements)

@@ -38,9 +38,9 @@ struct ChannelsLast: Lowering {
 
     /// Whether a transposition only says which axis the channels are.
     private func isLayoutChange(_ operations: OperationGraph, _ index: Int) -> Bool {
-        let operation = operations.operations[index]
-        guard operation.name == "transpose", let permutation = permutation(operations, index),
-            permutation.count > 2, let input = operation.inputs.first, let output = operation.outputs.first
+        guard operations.operations[index].name == "transpose", let permutation = permutation(operations, index),
+            permutation.count > 2, let input = operations.operations[index].inputs.first,
+            let output = operations.operations[index].outputs.first
         else { return false }
         let last = permutation.count - 1
         let toLast = [0] + (2...last) + [1]

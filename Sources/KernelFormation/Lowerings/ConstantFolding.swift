@@ -9,10 +9,9 @@ struct ConstantFolding: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices {
-            let operation = operations.operations[index]
             guard isFoldable(operations, index),
                 let producer = operations.onlyProducer(
-                    of: operation.inputs[0], named: "Conv", "ConvTranspose", "fully_connected")
+                    of: operations.operations[index].inputs[0], named: "Conv", "ConvTranspose", "fully_connected")
             else { continue }
             operations.addBias(of: index, to: producer)
             operations.foldBack(index, into: producer)
@@ -21,18 +20,18 @@ struct ConstantFolding: Lowering {
     }
 
     private func isFoldable(_ operations: OperationGraph, _ index: Int) -> Bool {
-        let operation = operations.operations[index]
-        switch operation.name {
+        let inputs = operations.operations[index].inputs
+        switch operations.operations[index].name {
         // A shift that a lowering adds is a number.
-        case "add" where operation.inputs.count == 1: return true
+        case "add" where inputs.count == 1: return true
         case "Add", "Mul": break
         case "Div", "Sub":
             guard operations.startsWithComputedOperand(index) else { return false }
         default: return false
         }
         guard let constant = operations.constantOperand(of: index), let count = constant.type.elementCount,
-            operations.type(of: operation.inputs[0]).shape == operations.type(of: operation.outputs[0]).shape
+            operations.type(of: inputs[0]).shape == operations.type(of: operations.operations[index].outputs[0]).shape
         else { return false }
-        return count == 1 || count == operations.extents(of: operation.inputs[0])?.channels
+        return count == 1 || count == operations.extents(of: inputs[0])?.channels
     }
 }

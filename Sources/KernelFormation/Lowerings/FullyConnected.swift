@@ -7,14 +7,15 @@ struct FullyConnected: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices {
-            let operation = operations.operations[index]
-            switch operation.name {
+            switch operations.operations[index].name {
             case "Gemm", "MatMul":
-                let isConstant = operation.inputs.count == 1 && operations.startsWithComputedOperand(index)
+                let isConstant =
+                    operations.operations[index].inputs.count == 1 && operations.startsWithComputedOperand(index)
                 operations.operations[index].name = isConstant ? "fully_connected" : "batched_matmul"
             case "Add":
                 guard let bias = operations.constantOperand(of: index)?.type,
-                    let product = operations.onlyProducer(of: operation.inputs[0], named: "fully_connected"),
+                    let product = operations.onlyProducer(
+                        of: operations.operations[index].inputs[0], named: "fully_connected"),
                     operations.anchor(of: product)?.operatorName == "MatMul", bias.shape?.count ?? 2 < 2
                 else { continue }
                 operations.operations[product].addedParameters += bias.elementCount ?? 0

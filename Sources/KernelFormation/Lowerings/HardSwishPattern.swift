@@ -9,12 +9,14 @@ struct HardSwishPattern: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices {
-            if operations.operations[index].name == "HardSwish" {
-                operations.operations[index].name = "hard_swish"
-            } else if let (argument, parts) = match(operations, index) {
+            switch operations.operations[index].name {
+            case "HardSwish": operations.operations[index].name = "hard_swish"
+            case "Div", "Mul":
+                guard let (argument, parts) = match(operations, index) else { continue }
                 operations.operations[index].name = "hard_swish"
                 operations.operations[index].inputs = [argument]
                 for part in parts { operations.fold(part, into: index) }
+            default: continue
             }
         }
         operations.connect()
@@ -22,14 +24,16 @@ struct HardSwishPattern: Lowering {
 
     /// x, and the operations that stand before the last.
     private func match(_ operations: OperationGraph, _ index: Int) -> (argument: Int, parts: [Int])? {
-        let operation = operations.operations[index]
-        if isSixth(operations, index), let product = operations.onlyProducer(of: operation.inputs[0], named: "Mul"),
+        if isSixth(operations, index),
+            let product = operations.onlyProducer(of: operations.operations[index].inputs[0], named: "Mul"),
             let (argument, clipped) = factors(operations, product),
             let parts = clippedShift(operations, clipped, of: argument)
         {
             return (argument, [product] + parts)
         }
-        guard operation.name == "Mul", let (argument, gate) = factors(operations, index) else { return nil }
+        guard operations.operations[index].name == "Mul", let (argument, gate) = factors(operations, index) else {
+            return nil
+        }
         if let sigmoid = operations.onlyProducer(of: gate, named: "HardSigmoid"), isThreeSixths(operations, sigmoid),
             operations.operations[sigmoid].inputs == [argument]
         {

@@ -5,13 +5,13 @@ struct IdentityReshapeRemoval: Lowering {
     static let name = "identity-reshape-removal"
 
     func apply(to operations: inout OperationGraph) {
-        operations.bypass(
-            operations.operations.indices.filter { index in
-                let operation = operations.operations[index]
-                guard operation.name == "reshape", let input = operation.inputs.first,
-                    let output = operation.outputs.first, let extents = operations.extents(of: input)
-                else { return false }
-                return extents == operations.extents(of: output)
-            })
+        let removed = operations.operations.indices.filter { index in
+            guard operations.operations[index].name == "reshape",
+                let input = operations.operations[index].inputs.first,
+                let output = operations.operations[index].outputs.first, let extents = operations.extents(of: input)
+            else { return false }
+            return extents == operations.extents(of: output)
+        }
+        operations.bypass(removed)
     }
 }

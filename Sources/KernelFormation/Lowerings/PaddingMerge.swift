@@ -9,8 +9,8 @@ struct PaddingMerge: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices {
-            let operation = operations.operations[index]
-            guard let window = operation.window, let input = operation.inputs.first,
+            guard let window = operations.operations[index].window,
+                let input = operations.operations[index].inputs.first,
                 let pad = operations.onlyProducer(of: input, named: "pad"), let amounts = amounts(operations, pad)
             else { continue }
             operations.operations[index].window = window.padded(by: amounts)

@@ -29,11 +29,11 @@ struct TFLiteOperators: Lowering {
     }
 
     private func converted(_ operations: OperationGraph, _ index: Int) -> String {
-        let operation = operations.operations[index]
-        switch operation.name {
+        let name = operations.operations[index].name
+        switch name {
         case "Conv":
-            guard let groups = operation.window?.groups, groups > 1, let input = operation.inputs.first,
-                operations.extents(of: input)?.channels == groups
+            guard let groups = operations.operations[index].window?.groups, groups > 1,
+                let input = operations.operations[index].inputs.first, operations.extents(of: input)?.channels == groups
             else { return "convolution_2d" }
             return "depthwise_convolution"
         // The converter multiplies by the reciprocal.
@@ -47,7 +47,7 @@ struct TFLiteOperators: Lowering {
             default: "pow"
             }
         default:
-            return Self.names[operation.name] ?? operation.name
+            return Self.names[name] ?? name
         }
     }
 }

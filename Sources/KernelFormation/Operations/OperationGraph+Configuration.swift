@@ -3,39 +3,66 @@ import GraphIR
 extension OperationGraph {
     /// What an operation works on by itself; what is not known keeps its neutral value.
     func configuration(of index: Int) -> KernelConfiguration {
-        let operation = operations[index]
         var configuration = KernelConfiguration()
-        configuration.operation = operation.name.lowercased()
-        configuration.inputCount = operation.inputs.count
-        if let input = operation.inputs.first {
+        configuration.operation = operations[index].name.lowercased()
+        configuration.inputCount = operations[index].inputs.count
+        if let input = operations[index].inputs.first {
             configuration.element = type(of: input).element
-            if let extents = productExtents(of: input, operation) { configuration.setInput(extents) }
+            if let extents = extents(of: input, at: index) { configuration.setInput(extents) }
         }
-        if let output = operation.outputs.first, let extents = productExtents(of: output, operation) {
-            configuration.setOutput(extents)
-        }
-        if let window = operation.window { configuration.setWindow(window) }
-        let cost = operation.anchor.flatMap { graph.cost(ofNode: $0) } ?? Cost()
+        setOutput(of: index, in: &configuration)
+        if let window = operations[index].window { configuration.setWindow(window) }
+        let cost = cost(of: index)
+        let traffic = traffic(of: index, parameters: cost.parameters)
         configuration.multiplyAccumulates = cost.multiplyAccumulates
-        configuration.parameters = cost.parameters.clampedSum(operation.addedParameters)
-        let parameterBits = configuration.parameters.clampedProduct(configuration.element.bitCount)
-        configuration.bytesRead = operation.inputs.reduce(parameterBits.clampedSum(7) / 8) {
-            $0.clampedSum(bytes(of: $1))
-        }
-        configuration.bytesWritten = operation.outputs.reduce(0) { $0.clampedSum(bytes(of: $1)) }
+        configuration.parameters = cost.parameters
+        configuration.bytesRead = traffic.bytesRead
+        configuration.bytesWritten = traffic.bytesWritten
         return configuration
+    }
+
+    /// Puts what an operation writes into the configuration of its kernel.
+    func setOutput(of index: Int, in configuration: inout KernelConfiguration) {
+        guard let output = operations[index].outputs.first, let extents = extents(of: output, at: index) else { return }
+        configuration.outputHeight = extents.height
+        configuration.outputWidth = extents.width
+        configuration.outputChannels = extents.channels
+    }
+
+    /// Bytes that an operation reads, its parameters among them, and writes.
+    func traffic(of index: Int, parameters: Int) -> (bytesRead: Int, bytesWritten: Int) {
+        let bits = operations[index].inputs.first.map { type(of: $0).element.bitCount } ?? 0
+        let parameterBytes = parameters.clampedProduct(bits).clampedSum(7) / 8
+        return (
+            operations[index].inputs.reduce(parameterBytes) { $0.clampedSum(bytes(of: $1)) },
+            operations[index].outputs.reduce(0) { $0.clampedSum(bytes(of: $1)) }
+        )
+    }
+
+    /// The work of the node that gives an operation its type, and the biases that lowerings add; the most frequent
+    /// operators that have none are not asked.
+    func cost(of index: Int) -> Cost {
+        var cost = Cost()
+        if let node = operations[index].anchor, graph.nodes[node].inputs.count > 1 {
+            switch graph.nodes[node].operatorName {
+            case "Add", "Clip", "Mul": break
+            default: cost = graph.cost(ofNode: node) ?? cost
+            }
+        }
+        cost.parameters = cost.parameters.clampedSum(operations[index].addedParameters)
+        return cost
     }
 
     /// A tensor's extents, where the operation is a matrix product as (batch, rows, 1, columns): a product with weights
     /// takes all axes but the last as rows of its batch, a product of two factors all but the last two as its batch.
-    private func productExtents(of tensor: Int, _ operation: Operation) -> ImageExtents? {
+    private func extents(of tensor: Int, at index: Int) -> ImageExtents? {
         guard var extents = extents(of: tensor) else { return nil }
-        switch operation.name {
+        switch operations[index].name {
         case "Gemm", "MatMul", "batched_matmul", "fully_connected": break
         default: return extents
         }
         guard !isImage[tensor], type(of: tensor).shape?.count ?? 0 > 3 else { return extents }
-        if operation.inputs.count > 1 {
+        if operations[index].inputs.count > 1 {
             extents.batch = extents.batch.clampedProduct(extents.height)
             extents.height = extents.width
         } else {
@@ -55,12 +82,6 @@ extension KernelConfiguration {
         inputHeight = extents.height
         inputWidth = extents.width
         inputChannels = extents.channels
-    }
-
-    fileprivate mutating func setOutput(_ extents: ImageExtents) {
-        outputHeight = extents.height
-        outputWidth = extents.width
-        outputChannels = extents.channels
     }
 
     fileprivate mutating func setWindow(_ window: ImageWindow) {

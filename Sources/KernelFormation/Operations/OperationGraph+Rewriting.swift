@@ -7,8 +7,11 @@ extension OperationGraph {
 
     /// Whether an operation reads exactly one tensor that is computed at run time, and a constant.
     func constantOperand(of index: Int) -> Value? {
-        guard operations[index].inputs.count == 1, let node = anchor(of: index) else { return nil }
-        for case let input? in node.inputs where graph[input].isConstant { return graph[input] }
+        guard operations[index].inputs.count == 1, let node = operations[index].anchor else { return nil }
+        for case let input? in graph.nodes[node].inputs where input.index != operations[index].inputs[0] {
+            let value = graph[input]
+            if value.isConstant { return value }
+        }
         return nil
     }
 
@@ -20,7 +23,9 @@ extension OperationGraph {
 
     /// Whether an operation's first operand in the file is the one that is computed: x − c and not c − x.
     func startsWithComputedOperand(_ index: Int) -> Bool {
-        guard let first = anchor(of: index)?.inputs.first, let first else { return false }
+        guard let node = operations[index].anchor, let first = graph.nodes[node].inputs.first, let first else {
+            return false
+        }
         return !graph[first].isConstant
     }
 

@@ -7,9 +7,8 @@ import GraphIR
 /// the order in which they form, and no path leaves a kernel and comes back.
 struct Partition {
     private let operations: OperationGraph
-    private let ruleset: Ruleset
-    private let parameters: [String: String]
-    private let rulesByRoot: RuleIndex
+    private let rules: RuleIndex
+    private let rulesetName: String
     private let readers: TensorReaders
     /// How many kernels of single groups have been added, of which a file could ask for any number.
     private var addedKernelCount = 0
@@ -18,22 +17,18 @@ struct Partition {
     private var isWritten: [Bool]
     private var formation = Formation(kernels: [], explanations: [], diagnostics: [])
 
-    /// Kernels of the operations under the parameters' values.
-    static func formation(
-        of operations: OperationGraph, by ruleset: Ruleset, _ rulesByRoot: RuleIndex, parameters: [String: String]
-    ) -> Formation {
-        var partition = Partition(operations, ruleset, rulesByRoot, parameters)
+    /// The kernels of the operations under the rules of the ruleset of that name.
+    static func formation(of operations: OperationGraph, by rules: RuleIndex, named name: String) -> Formation {
+        var partition = Partition(operations, rules, name)
+        partition.formation.kernels.reserveCapacity(operations.operations.count)
         for index in operations.operations.indices where !partition.isClaimed[index] { partition.form(at: index) }
         return partition.formation
     }
 
-    private init(
-        _ operations: OperationGraph, _ ruleset: Ruleset, _ rulesByRoot: RuleIndex, _ parameters: [String: String]
-    ) {
+    private init(_ operations: OperationGraph, _ rules: RuleIndex, _ rulesetName: String) {
         self.operations = operations
-        self.ruleset = ruleset
-        self.parameters = parameters
-        self.rulesByRoot = rulesByRoot
+        self.rules = rules
+        self.rulesetName = rulesetName
         readers = TensorReaders(operations)
         isClaimed = Array(repeating: false, count: operations.operations.count)
         isWritten = operations.producers.map { $0 < 0 }
@@ -41,10 +36,9 @@ struct Partition {
 
     /// What a rule proposes: the operations of one kernel.
     private struct Match {
-        /// The rule's place in the ruleset.
+        /// The rule's place among those that stand.
         var rule: Int
         var root: Int
-        var configuration: KernelConfiguration
         var followers: [Follower] = []
 
         /// The operation whose value the next one must read.
@@ -60,9 +54,9 @@ struct Partition {
     private mutating func form(at root: Int) {
         let configuration = operations.configuration(of: root)
         warnOfOpenShapes(at: root)
-        for rule in rulesByRoot.rules(for: operations.operations[root].name) {
+        for rule in rules.places(for: operations.operations[root].name) {
             if let match = match(rule, root, configuration) {
-                claim(match)
+                claim(match, configuration)
                 return
             }
         }
@@ -70,14 +64,12 @@ struct Partition {
     }
 
     private mutating func match(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Match? {
-        for condition in ruleset.rules[rule].guards
-        where !condition.holds(for: configuration, parameters: parameters) {
+        for condition in rules.rules[rule].guards where !condition.holds(for: configuration) {
             explain(rule, at: root, .guardFailed(condition.name.rawValue))
             return nil
         }
-        var match = Match(rule: rule, root: root, configuration: configuration)
-        for step in ruleset.rules[rule].steps where !extend(&match, by: step) && step.repetition == .once { return nil }
-        if let tail = ruleset.tail, ruleset.rules[rule].extent == .withTail { _ = extend(&match, by: tail) }
+        var match = Match(rule: rule, root: root)
+        for step in rules.rules[rule].steps where !extend(&match, by: step) && step.repetition == .once { return nil }
         return match
     }
 
@@ -118,7 +110,7 @@ struct Partition {
         for input in candidate.inputs where input != value && !isWritten[input] { return .notReady }
         guard !step.guards.isEmpty else { return nil }
         let configuration = operations.configuration(of: index)
-        for condition in step.guards where !condition.holds(for: configuration, parameters: parameters) {
+        for condition in step.guards where !condition.holds(for: configuration) {
             return .guardFailed(condition.name.rawValue)
         }
         return nil
@@ -146,7 +138,7 @@ struct Partition {
     private mutating func explain(_ rule: Int, at index: Int, _ obstacle: Explanation.Obstacle) {
         formation.explanations.append(
             Explanation(
-                rule: ruleset.rules[rule].id, kernel: formation.kernels.count,
+                rule: rules.rules[rule].id, kernel: formation.kernels.count,
                 node: operations.operations[index].nodes.first,
                 obstacle: obstacle))
     }
@@ -155,13 +147,8 @@ struct Partition {
 // MARK: claims
 
 extension Partition {
-    private mutating func claim(_ match: Match) {
-        let rules = ruleset.rules
-        let root = operations.operations[match.root]
-        var kernel = Kernel(
-            type: rules[match.rule].kernel, anchor: root.anchor, nodes: root.nodes, source: root.source,
-            rule: rules[match.rule].id, configuration: match.configuration, isFree: rules[match.rule].isFree)
-        kernel.configuration.algorithm = rules[match.rule].algorithm
+    private mutating func claim(_ match: Match, _ configuration: KernelConfiguration) {
+        var kernel = kernel(of: match.root, rules.rules[match.rule], configuration)
         var previous = match.root
         for follower in match.followers {
             append(follower, after: previous, to: &kernel)
@@ -169,8 +156,9 @@ extension Partition {
         }
         kernel.nodes.sort()
         if !kernel.nodes.isEmpty { kernel.source = .file }
-        take([match.root] + match.followers.map(\.operation))
-        switch rules[match.rule].emission {
+        take(match.root)
+        for follower in match.followers { take(follower.operation) }
+        switch rules.rules[match.rule].emission {
         case .perGroup where kernel.configuration.groups <= Self.groupLimit - addedKernelCount:
             addedKernelCount += kernel.configuration.groups
             formation.kernels += kernel.perGroup()
@@ -178,25 +166,34 @@ extension Partition {
         }
     }
 
+    private func kernel(of root: Int, _ rule: Rule, _ configuration: KernelConfiguration) -> Kernel {
+        var kernel = Kernel(
+            type: rule.kernel, anchor: operations.operations[root].anchor, nodes: operations.operations[root].nodes,
+            source: operations.operations[root].source, rule: rule.id, configuration: configuration,
+            isFree: rule.isFree)
+        kernel.configuration.algorithm = rule.algorithm
+        return kernel
+    }
+
     private func append(_ follower: Follower, after previous: Int, to kernel: inout Kernel) {
+        let index = follower.operation
         let inner = operations.operations[previous].outputs[0]
-        let own = operations.configuration(of: follower.operation)
-        kernel.nodes += operations.operations[follower.operation].nodes
-        if follower.isListed { kernel.configuration.tail.append(own.operation) }
-        kernel.configuration.multiplyAccumulates.formClampedSum(own.multiplyAccumulates)
-        kernel.configuration.parameters.formClampedSum(own.parameters)
-        kernel.configuration.bytesRead.formClampedSum(own.bytesRead - operations.bytes(of: inner))
-        kernel.configuration.bytesWritten = own.bytesWritten
-        kernel.configuration.outputHeight = own.outputHeight
-        kernel.configuration.outputWidth = own.outputWidth
-        kernel.configuration.outputChannels = own.outputChannels
+        let cost = operations.cost(of: index)
+        let traffic = operations.traffic(of: index, parameters: cost.parameters)
+        kernel.nodes += operations.operations[index].nodes
+        if follower.isListed { kernel.configuration.tail.append(operations.operations[index].name.lowercased()) }
+        kernel.configuration.multiplyAccumulates.formClampedSum(cost.multiplyAccumulates)
+        kernel.configuration.parameters.formClampedSum(cost.parameters)
+        kernel.configuration.bytesRead.formClampedSum(traffic.bytesRead - operations.bytes(of: inner))
+        kernel.configuration.bytesWritten = traffic.bytesWritten
+        operations.setOutput(of: index, in: &kernel.configuration)
     }
 
     private mutating func claimUnmatched(_ index: Int, _ configuration: KernelConfiguration) {
         let operation = operations.operations[index]
         warn(
-            "unmatched-operator", "no rule of \"\(ruleset.id)\" forms a kernel of \"\(operation.name)\"", at: index)
-        take([index])
+            "unmatched-operator", "no rule of \"\(rulesetName)\" forms a kernel of \"\(operation.name)\"", at: index)
+        take(index)
         formation.kernels.append(
             Kernel(
                 type: .other, anchor: operation.anchor, nodes: operation.nodes.sorted(), source: operation.source,
@@ -219,11 +216,9 @@ extension Partition {
                 at: ModelLocation(node: node.map { operations.graph.label(ofNode: $0) })))
     }
 
-    private mutating func take(_ members: [Int]) {
-        for member in members {
-            precondition(!isClaimed[member], "each operation is claimed once")
-            isClaimed[member] = true
-            for output in operations.operations[member].outputs { isWritten[output] = true }
-        }
+    private mutating func take(_ index: Int) {
+        precondition(!isClaimed[index], "each operation is claimed once")
+        isClaimed[index] = true
+        for output in operations.operations[index].outputs { isWritten[output] = true }
     }
 }

@@ -1,7 +1,14 @@
 extension Guard {
-    /// Whether the condition holds for what an operation works on.
-    func holds(for configuration: KernelConfiguration, parameters: [String: String]) -> Bool {
-        let number = number?.number(for: parameters) ?? 0
+    /// This condition with its number for the parameters' values; of bytes, with that of elements in their precision.
+    func resolved(for parameters: [String: String]) -> Guard {
+        guard let number = number?.number(for: parameters) else { return self }
+        return Guard(
+            name: name, number: .number(name == .filterBytesAtMost ? number / parameters.elementBytes : number))
+    }
+
+    /// Whether the condition, resolved, holds for what an operation works on.
+    func holds(for configuration: KernelConfiguration) -> Bool {
+        let number = if case .number(let number) = number { number } else { 0 }
         switch name {
         case .oneInput: return configuration.inputCount == 1
         case .isDepthwise: return configuration.isDepthwise
@@ -24,7 +31,7 @@ extension Guard {
         case .windowElementsAtMost:
             return configuration.inputChannels.clampedProduct(configuration.windowElements) <= number
         case .filterBytesAtMost:
-            return configuration.alignedFilterElements.clampedProduct(parameters.elementBytes) <= number
+            return configuration.alignedFilterElements <= number
         case .groupChannelsDivideBy: return configuration.groupChannels.allSatisfy { $0.isMultiple(of: number) }
         }
     }

@@ -46,20 +46,29 @@ struct Guard: Sendable, Hashable {
 }
 
 /// A number that may differ by the value of a ruleset's parameter.
-struct Threshold: Sendable, Hashable {
-    /// The parameter, and per value, or beginning of a value up to a dash, the number; nil where there is only one.
-    var parameter: String?
-    var numbers: [String: Int]
+enum Threshold: Sendable, Hashable {
+    case number(Int)
+    /// Per value of the parameter, or beginning of a value up to a dash, its number; `default` for all others.
+    case byParameter(String, [String: Int])
+
+    /// The parameter on which it depends.
+    var parameter: String? {
+        guard case .byParameter(let parameter, _) = self else { return nil }
+        return parameter
+    }
 
     /// The number for the parameters' values: that of the value itself, else of what stands before its last dash, else
     /// the one called `default`.
-    func number(for values: [String: String]) -> Int? {
-        guard let parameter else { return numbers["default"] }
-        var key = Substring(values[parameter] ?? "default")
-        while true {
-            if let number = numbers[String(key)] { return number }
-            guard let dash = key.lastIndex(of: "-") else { return numbers["default"] }
-            key = key[..<dash]
+    func number(for values: [String: String]) -> Int {
+        switch self {
+        case .number(let number): return number
+        case .byParameter(let parameter, let numbers):
+            var key = Substring(values[parameter] ?? "default")
+            while true {
+                if let number = numbers[String(key)] { return number }
+                guard let dash = key.lastIndex(of: "-") else { return numbers["default"] ?? 0 }
+                key = key[..<dash]
+            }
         }
     }
 }

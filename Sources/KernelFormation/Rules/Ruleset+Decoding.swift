@@ -22,6 +22,18 @@ extension Ruleset {
         for rule in rules where !ids.insert(rule.id).inserted {
             throw reader.error("expected each rule once, found \"\(rule.id)\" again")
         }
+        try checkParameters(reader)
+    }
+
+    /// A condition on a parameter that the ruleset does not name would never hold, and tell nobody.
+    private func checkParameters(_ reader: JSONReader) throws(JSONError) {
+        let known = Set(parameters.map(\.name))
+        let guards = rules.flatMap { $0.guards + $0.steps.flatMap(\.guards) } + (tail?.guards ?? [])
+        let conditions = rules.map(\.when) + lowerings.map(\.when)
+        let used = conditions.flatMap(\.keys) + guards.compactMap(\.number?.parameter)
+        for name in used.sorted() where !known.contains(name) {
+            throw reader.error("expected parameters that the ruleset names, found \"\(name)\"")
+        }
     }
 }
 
@@ -129,13 +141,13 @@ extension Threshold {
     /// A number, or an object of numbers by the values of the parameter that `by` names.
     fileprivate init(_ reader: JSONReader) throws(JSONError) {
         guard case .object = reader.value else {
-            self.init(parameter: nil, numbers: ["default": try reader.integer()])
+            self = .number(try reader.integer())
             return
         }
         var numbers: [String: Int] = [:]
         for (key, number) in try reader.members() where key != "by" { numbers[key] = try number.integer() }
         guard numbers["default"] != nil else { throw reader.error("expected a member \"default\", found none") }
-        self.init(parameter: try reader.member("by").string(), numbers: numbers)
+        self = .byParameter(try reader.member("by").string(), numbers)
     }
 }
 

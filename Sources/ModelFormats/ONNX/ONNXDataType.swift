@@ -54,6 +54,6 @@ struct ONNXDataType {
 
     /// The bytes of `raw_data` that a number of elements takes; nil where they cannot lie there.
     func byteCount(forElements count: Int) -> Int? {
-        element == .string ? nil : TensorType(element, [.fixed(count)]).byteCount
+        element == .string ? nil : count.product(with: element.bitCount).map { ($0 + 7) / 8 }
     }
 }

@@ -33,8 +33,6 @@ enum ONNXFormat: ModelFormat {
     }
 
     private static func structure(of bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8] {
-        var walker = ProtobufGuard(schema: ONNXMessage.schema, limits: limits)
-        try walker.copyModel(bytes)
-        return walker.output
+        try ProtobufGuard.copy(bytes, schema: ONNXMessage.schema, limits: limits)
     }
 }

@@ -2,20 +2,33 @@ import GraphIR
 
 /// Makes a `Graph` of the names that an ONNX graph refers to.
 struct ONNXGraphBuilder {
+    /// What is known under a name: the value, once something reads or writes it, and its type as the file declares it.
+    private struct Entry {
+        var id: Value.ID?
+        var declaredType = TensorType(.unknown, nil)
+    }
+
     private var graph: Graph
     private var diagnostics: [Diagnostic] = []
     private let opsets: [String: Int]
+    private let defaultOpset: Int?
     private let functions: Set<ONNXFunction>
-    private var ids: [String: Value.ID] = [:]
-    private var declaredTypes: [String: TensorType] = [:]
+    private var entries: [Entry] = []
+    private var indices: [String: Int] = [:]
     private var inputs: Set<Value.ID> = []
+    /// The values that are read and not written yet, each with its first reader.
+    private var awaited: [Value.ID: (node: Int, input: Int)] = [:]
     private var domainsWithoutOpset: Set<String> = []
 
+    /// - Parameter nameCount: about how many names there will be.
     /// - Throws: `ImportError` for a default operator set of a version below 1.
     init(
-        name: String, irVersion: Int, operatorSets: [ImportedModel.OperatorSet], functions: Set<ONNXFunction>
+        name: String, irVersion: Int, operatorSets: [ImportedModel.OperatorSet], functions: Set<ONNXFunction>,
+        nameCount: Int
     ) throws(ImportError) {
         graph = Graph(name: name)
+        indices.reserveCapacity(nameCount)
+        entries.reserveCapacity(nameCount)
         self.functions = functions
         var opsets = Dictionary(operatorSets.map { ($0.domain, $0.version) }) { _, last in last }
         // Files of IR versions 1 and 2 cannot say; they are of the first operator set.
@@ -26,6 +39,7 @@ struct ONNXGraphBuilder {
                 at: ModelLocation(part: "opset_import"))
         }
         self.opsets = opsets
+        defaultOpset = opsets[""]
     }
 
     /// The nodes that were added.
@@ -38,50 +52,49 @@ struct ONNXGraphBuilder {
         guard !name.isEmpty else {
             throw ImportError(.malformed("expected a name for every initializer, found none"))
         }
-        guard ids[name] == nil else { throw taken("initializer", name) }
-        ids[name] = graph.add(Value(name: name, type: tensor.type, elements: tensor.elements, isConstant: true))
-        noteMissingElements(of: tensor, "initializer \"\(name)\"")
+        let index = index(of: name)
+        guard entries[index].id == nil else { throw taken("initializer", name) }
+        entries[index].id = graph.add(
+            Value(name: name, type: tensor.type, elements: tensor.elements, isConstant: true))
+        noteMissingElements(of: tensor, at: ModelLocation(part: "initializer \"\(name)\""))
     }
 
     /// Adds an input; before IR version 4 initializers are listed among them and stay what they are.
     ///
     /// - Throws: `ImportError` for a name that is taken.
     mutating func addInput(_ name: String, _ type: TensorType) throws(ImportError) {
-        if let id = ids[name] {
-            guard graph[id].isConstant else { throw taken("input", name) }
+        let index = index(of: name)
+        if let id = entries[index].id {
+            guard graph.values[id.index].isConstant else { throw taken("input", name) }
             return
         }
         let id = graph.add(Value(name: name, type: type))
-        ids[name] = id
+        entries[index].id = id
         inputs.insert(id)
         graph.inputs.append(id)
     }
 
     /// Notes the type that the file declares for a value.
-    mutating func declare(_ name: String, _ type: TensorType) { declaredTypes[name] = type }
+    mutating func declare(_ name: String, _ type: TensorType) { entries[index(of: name)].declaredType = type }
 
-    /// Adds a node.
+    /// Adds a node, whose inputs and outputs `read` and `write` gave.
     ///
     /// - Throws: `ImportError` where an output is written already, or an attribute contradicts the operator.
     mutating func addNode(
-        name: String, _ function: ONNXFunction, inputs inputNames: [String], outputs outputNames: [String],
+        name: String, _ function: ONNXFunction, inputs: [Value.ID?], outputs: [Value.ID?],
         attributes: [OperatorDescription.Attribute]
     ) throws(ImportError) {
         guard !function.name.isEmpty else { throw ImportError(.malformed("expected an op_type, found none")) }
         let label = ModelLocation.NodeLabel(index: nodeCount, name: name, operatorName: function.name)
         for attribute in attributes {
             guard case .tensor(let tensor) = attribute.value else { continue }
-            noteMissingElements(of: tensor, "attribute \"\(attribute.name)\"", label)
+            noteMissingElements(of: tensor, at: ModelLocation(node: label, part: "attribute \"\(attribute.name)\""))
         }
         let operation = try operation(
-            function, inputCount: inputNames.count, outputCount: outputNames.count, attributes, label)
+            function, inputCount: inputs.count, outputCount: outputs.count, attributes, label)
         let node = Node(
-            name: name, operatorName: function.name, domain: function.domain, operation: operation,
-            inputs: inputNames.map { id(of: $0) }, outputs: outputNames.map { id(of: $0) })
-        for case let output? in node.outputs where inputs.contains(output) {
-            throw ImportError(
-                .inconsistent("expected a new output, found \"\(graph[output].name)\", which is an input of the graph"))
-        }
+            name: name, operatorName: function.name, domain: function.domain, operation: operation, inputs: inputs,
+            outputs: outputs)
         do { try graph.add(node) } catch { throw ImportError(error) }
     }
 
@@ -97,7 +110,7 @@ struct ONNXGraphBuilder {
                     at: ModelLocation(node: label)))
             return nil
         }
-        guard let opset = opsets[function.domain] else {
+        guard let opset = function.domain.isEmpty ? defaultOpset : opsets[function.domain] else {
             try noteMissingOpset(function.domain, label)
             return nil
         }
@@ -124,12 +137,47 @@ struct ONNXGraphBuilder {
                 at: ModelLocation(node: label)))
     }
 
-    /// The value of that name, new where it is not known yet; nil for the empty name of what is left out.
-    private mutating func id(of name: String) -> Value.ID? {
+    /// The entry of a name, new where it is not known yet.
+    private mutating func index(of name: String) -> Int {
+        let index = Self.take(&indices[name, default: -1], orFirst: entries.count)
+        if index == entries.count { entries.append(Entry()) }
+        return index
+    }
+
+    /// Fills an index that is not set, so that a name is looked up once.
+    private static func take(_ index: inout Int, orFirst first: Int) -> Int {
+        if index < 0 { index = first }
+        return index
+    }
+
+    /// The value that the next node reads; nil for the empty name of an input that is left out.
+    mutating func read(_ name: String, input: Int) -> Value.ID? {
         guard !name.isEmpty else { return nil }
-        if let id = ids[name] { return id }
-        let id = graph.add(Value(name: name, type: declaredTypes[name] ?? TensorType(.unknown, nil)))
-        ids[name] = id
+        let index = index(of: name)
+        if let id = entries[index].id { return id }
+        let id = add(name, at: index)
+        awaited[id] = (nodeCount, input)
+        return id
+    }
+
+    /// The value that the next node writes; nil for the empty name of an output that is left out.
+    ///
+    /// - Throws: `ImportError` for an input of the graph.
+    mutating func write(_ name: String) throws(ImportError) -> Value.ID? {
+        guard !name.isEmpty else { return nil }
+        let index = index(of: name)
+        guard let id = entries[index].id else { return add(name, at: index) }
+        guard !inputs.contains(id) else {
+            throw ImportError(
+                .inconsistent("expected a new output, found \"\(name)\", which is an input of the graph"))
+        }
+        awaited[id] = nil
+        return id
+    }
+
+    private mutating func add(_ name: String, at index: Int) -> Value.ID {
+        let id = graph.add(Value(name: name, type: entries[index].declaredType))
+        entries[index].id = id
         return id
     }
 
@@ -137,7 +185,7 @@ struct ONNXGraphBuilder {
     ///
     /// - Throws: `ImportError` where nothing of that name was added.
     mutating func addOutput(_ name: String, _ type: TensorType) throws(ImportError) {
-        guard let id = ids[name], isDefined(id) else {
+        guard let id = entries[index(of: name)].id, awaited[id] == nil else {
             throw ImportError(
                 .inconsistent("expected a value that a node writes, found none"),
                 at: ModelLocation(part: "output \"\(name)\""))
@@ -149,20 +197,13 @@ struct ONNXGraphBuilder {
     /// The graph, once every value that is read is known to be written.
     func finish() throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
         guard !graph.nodes.isEmpty else { throw ImportError(.inconsistent("expected nodes, found none")) }
-        for (index, node) in graph.nodes.enumerated() {
-            for (position, input) in node.inputs.enumerated() {
-                guard let input, !isDefined(input) else { continue }
-                throw ImportError(
-                    .inconsistent(
-                        "expected a value that something defines, found \"\(graph[input].name)\", which nothing does"),
-                    at: ModelLocation(node: graph.label(ofNode: index), part: "input \(position)"))
-            }
+        if let (id, reader) = awaited.min(by: { $0.key.index < $1.key.index }) {
+            throw ImportError(
+                .inconsistent(
+                    "expected a value that something defines, found \"\(graph[id].name)\", which nothing does"),
+                at: ModelLocation(node: graph.label(ofNode: reader.node), part: "input \(reader.input)"))
         }
         return (graph, diagnostics)
-    }
-
-    private func isDefined(_ id: Value.ID) -> Bool {
-        graph[id].producer != nil || graph[id].isConstant || inputs.contains(id)
     }
 
     private func taken(_ role: String, _ name: String) -> ImportError {
@@ -172,15 +213,12 @@ struct ONNXGraphBuilder {
     }
 
     /// Shapes, axes and indices are lists of 64-bit integers: without them, shapes cannot be followed.
-    private mutating func noteMissingElements(
-        of tensor: Operand, _ part: String, _ label: ModelLocation.NodeLabel? = nil
-    ) {
+    private mutating func noteMissingElements(of tensor: Operand, at place: @autoclosure () -> ModelLocation) {
         guard tensor.elements == nil, tensor.type.element == .int64, (tensor.type.shape ?? []).count <= 1,
             let count = tensor.type.elementCount, count <= Elements.limit
         else { return }
         diagnostics.append(
             Diagnostic(
-                .warning, "missing-elements", "the elements of this \(tensor.type) are not in the file",
-                at: ModelLocation(node: label, part: part)))
+                .warning, "missing-elements", "the elements of this \(tensor.type) are not in the file", at: place()))
     }
 }

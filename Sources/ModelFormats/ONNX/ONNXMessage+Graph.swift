@@ -8,7 +8,7 @@ extension ONNXMessage {
     func decodedGraph() throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
         var builder = try ONNXGraphBuilder(
             name: unsafe Self.text(graph.pointee.name), irVersion: irVersion, operatorSets: operatorSets(),
-            functions: functions())
+            functions: functions(), nameCount: unsafe graph.pointee.n_node + graph.pointee.n_initializer)
         try addConstants(to: &builder)
         unsafe try Self.each(graph.pointee.input, graph.pointee.n_input) { (input) throws(ImportError) in
             let (name, type) = unsafe try Self.declaration(input, "input")
@@ -43,24 +43,22 @@ extension ONNXMessage {
     ) throws(ImportError) {
         let name = unsafe text(node.pointee.name)
         let operatorName = unsafe text(node.pointee.op_type)
-        let label = ModelLocation.NodeLabel(index: builder.nodeCount, name: name, operatorName: operatorName)
-        try located(ModelLocation(node: label)) { () throws(ImportError) in
+        let index = builder.nodeCount
+        try located(ModelLocation(node: .init(index: index, name: name, operatorName: operatorName))) {
+            () throws(ImportError) in
             let attributes = unsafe try each(node.pointee.attribute, node.pointee.n_attribute) {
                 (attribute) throws(ImportError) in unsafe try self.attribute(attribute)
             }
-            unsafe try builder.addNode(
-                name: name,
-                ONNXFunction(
-                    domain: domain(node.pointee.domain), name: operatorName, overload: text(node.pointee.overload)),
-                inputs: texts(node.pointee.input, node.pointee.n_input),
-                outputs: texts(node.pointee.output, node.pointee.n_output), attributes: attributes)
+            let function = unsafe ONNXFunction(
+                domain: domain(node.pointee.domain), name: operatorName, overload: text(node.pointee.overload))
+            let inputs = unsafe (0..<node.pointee.n_input).map { position in
+                unsafe builder.read(text(node.pointee.input[position]), input: position)
+            }
+            let outputs = unsafe try (0..<node.pointee.n_output).map { (position) throws(ImportError) in
+                unsafe try builder.write(text(node.pointee.output[position]))
+            }
+            try builder.addNode(name: name, function, inputs: inputs, outputs: outputs, attributes: attributes)
         }
-    }
-
-    private static func texts(
-        _ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ count: Int
-    ) -> [String] {
-        unsafe UnsafeBufferPointer(start: list, count: count).map { unsafe text($0) }
     }
 
     /// A value's name, and its type as the file declares it.

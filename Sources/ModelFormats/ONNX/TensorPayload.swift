@@ -38,19 +38,27 @@ struct TensorPayload {
         while position < body.upperBound {
             let tag = try input.tag(at: &position, end: body.upperBound)
             let start = position
-            try input.skipValue(of: tag, at: &position, end: body.upperBound, depth: 0)
-            var value = start
             switch (tag.number, tag.wireType) {
-            case (1, .varint): try multiply(by: input.varint(at: &value, end: position), at: start)
+            case (1, .varint): try multiply(by: input.varint(at: &position, end: body.upperBound), at: start)
             case (1, .lengthDelimited):
-                value = try input.lengthDelimited(at: &value, end: position, "\"dims\"").lowerBound
-                while value < position { try multiply(by: input.varint(at: &value, end: position), at: start) }
-            case (2, .varint): dataType = Int(truncatingIfNeeded: try input.varint(at: &value, end: position))
-            case (8, .lengthDelimited): nameRange = try input.lengthDelimited(at: &value, end: position, "\"name\"")
+                let packed = try input.lengthDelimited(at: &position, end: body.upperBound, "\"dims\"")
+                position = packed.lowerBound
+                while position < packed.upperBound {
+                    try multiply(by: input.varint(at: &position, end: packed.upperBound), at: start)
+                }
+            case (2, .varint):
+                dataType = Int(truncatingIfNeeded: try input.varint(at: &position, end: body.upperBound))
+            case (8, .lengthDelimited):
+                nameRange = try input.lengthDelimited(at: &position, end: body.upperBound, "\"name\"")
+                position = nameRange.upperBound
             case (9, .lengthDelimited):
-                rawByteCount = try input.lengthDelimited(at: &value, end: position, "\"raw_data\"").count
-            case (14, .varint): isExternal = try input.varint(at: &value, end: position) == 1
-            default: try count(tag, at: start..<position, in: input)
+                let raw = try input.lengthDelimited(at: &position, end: body.upperBound, "\"raw_data\"")
+                rawByteCount = raw.count
+                position = raw.upperBound
+            case (14, .varint): isExternal = try input.varint(at: &position, end: body.upperBound) == 1
+            default:
+                try input.skipValue(of: tag, at: &position, end: body.upperBound, depth: 0)
+                try count(tag, at: start..<position, in: input)
             }
         }
     }

@@ -6,26 +6,41 @@ import GraphIR
 /// libprotobuf-c checks neither depth nor memory, and copies every payload: it gets to see only what this writes. The
 /// copy is at once the stripped model, so that a model and its stripped copy are one and the same to all that follows.
 /// A field that may stand once must stand once: protobuf would merge the two. What is left out is stepped over and not
-/// read. No message grows on the way, since tags and lengths are written in their shortest form.
-struct ProtobufGuard {
+/// read. The walk only notes how the copy will differ; most of it is as it was.
+struct ProtobufGuard: ~Copyable {
+    /// Bytes of the input that the copy leaves out, or has a number instead of.
+    private struct Edit {
+        var offset: Int
+        var byteCount: Int
+        var replacement: UInt64?
+    }
+
     private let schema: ProtobufSchema
     private let tensorMessage: Int?
     private let limits: ImportLimits
-    private(set) var output: [UInt8] = []
+    /// In the order of their offsets, without overlaps.
+    private var edits: [Edit] = []
+    /// By how much the copy will be shorter than what was walked so far.
+    private var removedByteCount = 0
 
-    init(schema: ProtobufSchema, limits: ImportLimits) {
+    private init(schema: ProtobufSchema, limits: ImportLimits) {
         self.schema = schema
         self.limits = limits
         tensorMessage = schema.message(named: "TensorProto")
     }
 
-    /// Copies the root message, which fills the whole input.
-    mutating func copyModel(_ input: RawSpan) throws(ImportError) {
-        try copy(message: 0, at: 0..<input.byteCount, of: input, omitting: 0, depth: 1)
+    /// The copy of a message that fills the whole input.
+    static func copy(
+        _ input: RawSpan, schema: ProtobufSchema, limits: ImportLimits
+    ) throws(ImportError) -> [UInt8] {
+        var walker = ProtobufGuard(schema: schema, limits: limits)
+        try walker.walk(message: 0, at: 0..<input.byteCount, of: input, omitting: 0, depth: 1)
+        try walker.requireRoom(at: input.byteCount)
+        return walker.copy(input)
     }
 
     /// - Parameter omitted: a set of field numbers, as bits.
-    private mutating func copy(
+    private mutating func walk(
         message: Int, at range: Range<Int>, of input: RawSpan, omitting omitted: UInt64, depth: Int
     ) throws(ImportError) {
         var position = range.lowerBound
@@ -35,6 +50,8 @@ struct ProtobufGuard {
             let tag = try input.tag(at: &position, end: range.upperBound)
             guard let field = schema.field(tag.number, of: message), omitted & 1 << tag.number == 0 else {
                 try input.skipValue(of: tag, at: &position, end: range.upperBound, depth: limits.depth - depth)
+                try requireRoom(at: start)
+                remove(start..<position)
                 continue
             }
             if !field.isRepeated {
@@ -44,20 +61,43 @@ struct ProtobufGuard {
                 }
                 seen |= 1 << tag.number
             }
-            write(varint: UInt64(tag.number) << 3 | UInt64(tag.wireType.rawValue))
-            if case .message(let inner) = field.kind, tag.wireType == .lengthDelimited {
+            let value = tag.number << 3 | Int(tag.wireType.rawValue)
+            replace(start..<position, from: value, with: value, before: edits.count)
+            if tag.wireType == .lengthDelimited {
+                let lengthStart = position
                 let body = try input.lengthDelimited(
                     at: &position, end: range.upperBound, schema.name(ofField: tag.number, of: message))
-                try copy(nested: inner, at: body, of: input, depth: depth + 1)
+                try walk(body, of: field, tag, message, in: input, lengthStart: lengthStart, depth: depth)
                 position = body.upperBound
             } else {
-                try copyValue(of: tag, field, message, at: &position, end: range.upperBound, of: input)
+                guard tag.wireType == field.kind.wireType else {
+                    throw mismatch(tag, field, message, in: input, at: position)
+                }
+                try input.skipScalar(tag.wireType, at: &position, end: range.upperBound)
             }
         }
     }
 
-    private mutating func copy(
-        nested message: Int, at body: Range<Int>, of input: RawSpan, depth: Int
+    /// Walks a value that has a length: a message, text, bytes, packed numbers.
+    private mutating func walk(
+        _ body: Range<Int>, of field: ProtobufSchema.Field, _ tag: WireTag, _ message: Int, in input: RawSpan,
+        lengthStart: Int, depth: Int
+    ) throws(ImportError) {
+        switch field.kind {
+        case .message(let inner):
+            try walk(nested: inner, at: body, of: input, lengthStart: lengthStart, depth: depth + 1)
+            return
+        case .bytes: break
+        case .text: try input.requireText(in: body, schema.name(ofField: tag.number, of: message))
+        case .varint, .fixed32, .fixed64:
+            guard field.isRepeated else { throw mismatch(tag, field, message, in: input, at: lengthStart) }
+            try checkPacked(body, of: field.kind.wireType, in: input, schema.name(ofField: tag.number, of: message))
+        }
+        replace(lengthStart..<body.lowerBound, from: body.count, with: body.count, before: edits.count)
+    }
+
+    private mutating func walk(
+        nested message: Int, at body: Range<Int>, of input: RawSpan, lengthStart: Int, depth: Int
     ) throws(ImportError) {
         guard depth <= limits.depth else {
             throw ImportError(
@@ -65,91 +105,85 @@ struct ProtobufGuard {
                 at: ModelLocation(byteOffset: body.lowerBound))
         }
         let omitted = message == tensorMessage ? try TensorPayload.omittedFields(of: body, in: input) : 0
-        try requireRoom(for: body.lowerBound..<body.lowerBound)
-        let start = output.count
-        write(varint: UInt64(body.count))
-        let bodyStart = output.count
-        try copy(message: message, at: body, of: input, omitting: omitted, depth: depth)
-        close(from: start, bodyStart: bodyStart)
+        let firstEdit = edits.count
+        let removedBefore = removedByteCount
+        try walk(message: message, at: body, of: input, omitting: omitted, depth: depth)
+        let length = body.count - (removedByteCount - removedBefore)
+        replace(lengthStart..<body.lowerBound, from: body.count, with: length, before: firstEdit)
     }
 
-    /// Corrects a length that was written before what it counts was known, and closes the gap where it is shorter.
-    private mutating func close(from start: Int, bodyStart: Int) {
-        var length = UInt64(output.count - bodyStart)
-        var position = start
-        while length >= 0x80 {
-            output[position] = UInt8(truncatingIfNeeded: length) | 0x80
-            length >>= 7
-            position += 1
-        }
-        output[position] = UInt8(length)
-        if position + 1 < bodyStart { output.removeSubrange(position + 1..<bodyStart) }
-    }
-
-    private mutating func copyValue(
-        of tag: WireTag, _ field: ProtobufSchema.Field, _ message: Int, at position: inout Int, end: Int,
-        of input: RawSpan
+    private func checkPacked(
+        _ body: Range<Int>, of wireType: WireType, in input: RawSpan, _ name: @autoclosure () -> String
     ) throws(ImportError) {
-        let start = position
-        func name() -> String { schema.name(ofField: tag.number, of: message) }
-        let isPacked = field.isRepeated && tag.wireType == .lengthDelimited
-        guard tag.wireType == field.kind.wireType || isPacked else {
-            throw input.malformed(
-                "expected \(field.kind.wireType.name) for \(name()), found \(tag.wireType.name)", at: start)
-        }
-        switch tag.wireType {
-        case .varint: _ = try input.varint(at: &position, end: end)
-        case .fixed32: try input.skip(4, at: &position, end: end)
-        case .fixed64: try input.skip(8, at: &position, end: end)
-        case .lengthDelimited, .startGroup, .endGroup:
-            let body = try input.lengthDelimited(at: &position, end: end, name())
-            try check(body, of: field.kind, in: input, name())
-            write(varint: UInt64(body.count))
-            try write(body, of: input)
-            position = body.upperBound
-            return
-        }
-        try write(start..<position, of: input)
-    }
-
-    private func requireRoom(for range: Range<Int>) throws(ImportError) {
-        guard output.count + range.count <= limits.structureByteCount else {
-            throw ImportError(
-                .overLimit("expected at most \(limits.structureByteCount) bytes beside the weights, found more"),
-                at: ModelLocation(byteOffset: range.lowerBound))
-        }
-    }
-
-    /// Checks text, and packed numbers.
-    private func check(
-        _ body: Range<Int>, of kind: ProtobufSchema.Kind, in input: RawSpan, _ name: @autoclosure () -> String
-    ) throws(ImportError) {
-        switch kind {
-        case .bytes, .message: break
-        case .text: try input.requireText(in: body, name())
-        case .varint:
-            var position = body.lowerBound
-            while position < body.upperBound { _ = try input.varint(at: &position, end: body.upperBound) }
-        case .fixed32, .fixed64:
-            let size = kind == .fixed32 ? 4 : 8
+        guard wireType == .varint else {
+            let size = wireType == .fixed32 ? 4 : 8
             guard body.count.isMultiple(of: size) else {
                 throw input.malformed(
                     "expected a multiple of \(size) bytes for \(name()), found \(body.count)", at: body.lowerBound)
             }
+            return
+        }
+        var position = body.lowerBound
+        while position < body.upperBound { _ = try input.varint(at: &position, end: body.upperBound) }
+    }
+
+    private func mismatch(
+        _ tag: WireTag, _ field: ProtobufSchema.Field, _ message: Int, in input: RawSpan, at offset: Int
+    ) -> ImportError {
+        let name = schema.name(ofField: tag.number, of: message)
+        return input.malformed(
+            "expected \(field.kind.wireType.name) for \(name), found \(tag.wireType.name)", at: offset)
+    }
+
+    /// Checks what the copy of what was walked so far and the notes on it take.
+    private func requireRoom(at position: Int) throws(ImportError) {
+        let kept = position - removedByteCount + edits.count * MemoryLayout<Edit>.stride
+        guard kept <= limits.structureByteCount else {
+            throw ImportError(
+                .overLimit("expected at most \(limits.structureByteCount) bytes beside the weights, found \(kept)"),
+                at: ModelLocation(byteOffset: position))
         }
     }
 
-    private mutating func write(varint value: UInt64) {
-        var value = value
-        while value >= 0x80 {
-            output.append(UInt8(truncatingIfNeeded: value) | 0x80)
-            value >>= 7
+    private mutating func remove(_ range: Range<Int>) {
+        removedByteCount += range.count
+        if let last = edits.last, last.replacement == nil,
+            last.offset + last.byteCount == range.lowerBound
+        {
+            edits[edits.count - 1].byteCount += range.count
+        } else {
+            edits.append(Edit(offset: range.lowerBound, byteCount: range.count, replacement: nil))
         }
-        output.append(UInt8(value))
     }
 
-    private mutating func write(_ range: Range<Int>, of input: RawSpan) throws(ImportError) {
-        try requireRoom(for: range)
+    /// Puts a tag or a length in its shortest form and at its new value, where it is not both already.
+    private mutating func replace(_ range: Range<Int>, from old: Int, with new: Int, before edit: Int) {
+        let shortest = RawSpan.varintByteCount(UInt64(new))
+        guard old != new || shortest != range.count else { return }
+        removedByteCount += range.count - shortest
+        edits.insert(Edit(offset: range.lowerBound, byteCount: range.count, replacement: UInt64(new)), at: edit)
+    }
+
+    private func copy(_ input: RawSpan) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(input.byteCount - removedByteCount)
+        var position = 0
+        for edit in edits {
+            Self.append(position..<edit.offset, of: input, to: &output)
+            if var rest = edit.replacement {
+                while rest >= 0x80 {
+                    output.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+                    rest >>= 7
+                }
+                output.append(UInt8(rest))
+            }
+            position = edit.offset + edit.byteCount
+        }
+        Self.append(position..<input.byteCount, of: input, to: &output)
+        return output
+    }
+
+    private static func append(_ range: Range<Int>, of input: RawSpan, to output: inout [UInt8]) {
         unsafe input.extracting(range).withUnsafeBytes { bytes in unsafe output.append(contentsOf: bytes) }
     }
 }

@@ -25,36 +25,32 @@ struct ProtobufSchema: Sendable {
         var isRepeated: Bool
     }
 
-    /// By message, then by field number, as far as the greatest.
+    /// Field numbers of every message: none of ONNX's is greater, and as many bits are a set of fields.
+    private static let stride = 64
+
+    /// By message, then by field number.
     private var fields: [Field?] = []
     private var fieldNames: [String] = []
-    /// Where a message's fields start in `fields`; its end is the next one's start.
-    private var starts: [Int] = [0]
     private var messageNames: [String] = []
 
     /// The messages that can be reached from one; that one is message 0.
-    ///
-    /// Fields above number 63 do not occur in ONNX; the guard notes in a 64-bit set which ones it has seen.
     init(root: UnsafePointer<ProtobufCMessageDescriptor>) {
         var descriptors = unsafe [root]
-        while unsafe starts.count <= descriptors.count {
-            let message = unsafe descriptors[starts.count - 1].pointee
+        while unsafe messageNames.count < descriptors.count {
+            let message = unsafe descriptors[messageNames.count].pointee
+            let start = messageNames.count * Self.stride
             messageNames.append(unsafe String(cString: message.short_name))
-            let start = fields.count
+            fields += Array(repeating: nil, count: Self.stride)
+            fieldNames += Array(repeating: "", count: Self.stride)
             for index in unsafe 0..<Int(message.n_fields) {
                 let field = unsafe message.fields[index]
                 let number = unsafe Int(field.id)
-                precondition(number < 64, "fields are numbered below 64")
-                while fields.count <= start + number {
-                    fields.append(nil)
-                    fieldNames.append("")
-                }
+                precondition(number < Self.stride, "fields are numbered below \(Self.stride)")
                 fields[start + number] = unsafe Field(
                     kind: Self.kind(of: field, among: &descriptors),
                     isRepeated: field.label == PROTOBUF_C_LABEL_REPEATED)
                 fieldNames[start + number] = unsafe String(cString: field.name)
             }
-            starts.append(fields.count)
         }
     }
 
@@ -76,13 +72,13 @@ struct ProtobufSchema: Sendable {
     }
 
     /// The field of that number in a message, where the schema has it.
+    @inline(__always)
     func field(_ number: Int, of message: Int) -> Field? {
-        let index = starts[message] + number
-        return index < starts[message + 1] ? fields[index] : nil
+        number < Self.stride ? fields[message * Self.stride + number] : nil
     }
 
     /// A field's name, quoted as messages quote it.
-    func name(ofField number: Int, of message: Int) -> String { "\"\(fieldNames[starts[message] + number])\"" }
+    func name(ofField number: Int, of message: Int) -> String { "\"\(fieldNames[message * Self.stride + number])\"" }
 
     /// The index of the message of that name.
     func message(named name: String) -> Int? { messageNames.firstIndex(of: name) }

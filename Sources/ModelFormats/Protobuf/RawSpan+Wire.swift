@@ -27,7 +27,19 @@ extension RawSpan {
     func byte(at offset: Int) -> UInt8 { unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
 
     /// Reads a base-128 number, and moves the position past it.
+    @inline(__always)
     func varint(at position: inout Int, end: Int) throws(ImportError) -> UInt64 {
+        if position < end {
+            let byte = byte(at: position)
+            if byte < 0x80 {
+                position += 1
+                return UInt64(byte)
+            }
+        }
+        return try longVarint(at: &position, end: end)
+    }
+
+    private func longVarint(at position: inout Int, end: Int) throws(ImportError) -> UInt64 {
         let start = position
         var value: UInt64 = 0
         var shift: UInt64 = 0
@@ -45,6 +57,7 @@ extension RawSpan {
     }
 
     /// Reads a field's tag, and moves the position past it.
+    @inline(__always)
     func tag(at position: inout Int, end: Int) throws(ImportError) -> WireTag {
         let start = position
         let value = try varint(at: &position, end: end)
@@ -69,8 +82,21 @@ extension RawSpan {
         return position..<position + Int(length)
     }
 
-    /// Moves the position past 4 or 8 bytes.
-    func skip(_ count: Int, at position: inout Int, end: Int) throws(ImportError) {
+    /// The bytes that a number takes in base 128.
+    static func varintByteCount(_ value: UInt64) -> Int { (70 - (value | 1).leadingZeroBitCount) / 7 }
+
+    /// Moves the position past a number of any layout that has no length.
+    @inline(__always)
+    func skipScalar(_ wireType: WireType, at position: inout Int, end: Int) throws(ImportError) {
+        switch wireType {
+        case .varint: _ = try varint(at: &position, end: end)
+        case .fixed32: try skip(4, at: &position, end: end)
+        case .fixed64: try skip(8, at: &position, end: end)
+        case .lengthDelimited, .startGroup, .endGroup: preconditionFailure("only numbers lie without a length")
+        }
+    }
+
+    private func skip(_ count: Int, at position: inout Int, end: Int) throws(ImportError) {
         guard end - position >= count else {
             throw malformed("expected \(count) bytes, found \(end - position)", at: position)
         }
@@ -84,9 +110,7 @@ extension RawSpan {
         let start = position
         while true {
             switch tag.wireType {
-            case .varint: _ = try varint(at: &position, end: end)
-            case .fixed64: try skip(8, at: &position, end: end)
-            case .fixed32: try skip(4, at: &position, end: end)
+            case .varint, .fixed64, .fixed32: try skipScalar(tag.wireType, at: &position, end: end)
             case .lengthDelimited:
                 position = try lengthDelimited(at: &position, end: end, "field \(tag.number)").upperBound
             case .startGroup:
@@ -108,25 +132,31 @@ extension RawSpan {
 
     /// Checks that the bytes are text without a zero, which C would take for its end.
     func requireText(in range: Range<Int>, _ name: @autoclosure () -> String) throws(ImportError) {
-        var position = range.lowerBound
-        while range.upperBound - position >= 8 {
-            let word = unsafe unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-            let zeroOrHigh = ((word &- 0x0101_0101_0101_0101) & ~word | word) & 0x8080_8080_8080_8080
-            guard zeroOrHigh == 0 else { break }
-            position += 8
-        }
-        while position < range.upperBound, 1..<0x80 ~= byte(at: position) { position += 1 }
-        guard position < range.upperBound else { return }
-        for offset in position..<range.upperBound where byte(at: offset) == 0 {
+        guard !isPlainText(in: range) else { return }
+        for offset in range where byte(at: offset) == 0 {
             throw malformed("expected text in \(name()), found a zero byte", at: offset)
         }
         do {
-            _ = try unsafe UTF8Span(validating: extracting(position..<range.upperBound)._unsafeView(as: UInt8.self))
+            _ = try unsafe UTF8Span(validating: extracting(range)._unsafeView(as: UInt8.self))
         } catch {
-            let offset = position + error.byteOffsets.lowerBound
+            let offset = range.lowerBound + error.byteOffsets.lowerBound
             let found = String(byte(at: offset), radix: 16, uppercase: true)
             throw malformed("expected UTF-8 in \(name()), found the byte 0x\(found)", at: offset)
         }
+    }
+
+    /// Whether all bytes are ASCII and none is zero: eight at a time, the last eight again where they do not add up.
+    private func isPlainText(in range: Range<Int>) -> Bool {
+        guard range.count >= 8 else { return range.allSatisfy { 1..<0x80 ~= byte(at: $0) } }
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let start = min(position, range.upperBound - 8)
+            let word = unsafe unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+            let zeroOrHigh = ((word &- 0x0101_0101_0101_0101) & ~word | word) & 0x8080_8080_8080_8080
+            guard zeroOrHigh == 0 else { return false }
+            position += 8
+        }
+        return true
     }
 
     /// An error in the bytes at an offset.
