@@ -90,11 +90,10 @@ def build_timm(name: str) -> Built:
 
 
 def build_pytorchcv(name: str) -> Built:
-    """Build a network of pytorchcv."""
+    """Build a network of pytorchcv; all were measured at 224, whatever size they were made for."""
     from pytorchcv.model_provider import get_model
 
-    model = get_model(name, pretrained=False)
-    return model, model.in_size[0]
+    return get_model(name, pretrained=False, in_size=(224, 224)), 224
 
 
 SOURCES: dict[str, tuple[Callable[[], list[str]], Callable[[str], Built]]] = {
