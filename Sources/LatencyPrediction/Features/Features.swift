@@ -28,10 +28,10 @@ public enum Features {
         Feature("input_slices", "slices") { $0.inputSlices },
         Feature("input_slices_remainder", "slices") { $0.inputSlices % 4 },
         Feature("input_vectors", "slices") { $0.inputVectors },
+        Feature("input_width", "columns") { $0.configuration.inputWidth },
         Feature("intensity", "multiply-accumulates a slice") {
             Double($0.work) / Double($0.inputVectors + $0.outputVectors + $0.weightVectors)
         },
-        Feature("input_width", "columns") { $0.configuration.inputWidth },
         Feature("is_3x3_stride_1", "") { $0.configuration.isWindow(3, stride: 1) },
         Feature("is_3x3_stride_2", "") { $0.configuration.isWindow(3, stride: 2) },
         Feature("is_5x5_stride_1", "") { $0.configuration.isWindow(5, stride: 1) },

@@ -57,8 +57,9 @@ extension SafeTensors {
     private func finite<Number: BinaryFloatingPoint>(
         _ name: String, count: Int?, _ numbers: (Tensor) throws(PredictionError) -> [Number]
     ) throws(PredictionError) -> [Number] {
+        let tensor = try tensor(name)
         let values: [Number]
-        do throws(PredictionError) { values = try numbers(try tensor(name)) } catch {
+        do throws(PredictionError) { values = try numbers(tensor) } catch {
             throw error.within("tensor \"\(name)\"")
         }
         guard count == nil || values.count == count else {

@@ -13,9 +13,8 @@ public enum TFLiteGPURecipes {
             try recipe(.init(.concat), copying, trees: []),
             try recipe(.init(.conv), convolution, trees: [squared(depth: 5, rounds: 400)]),
             try recipe(.init(.conv, algorithm: "winograd"), winograd),
-            try recipe(
-                .init(.dwconv), depthwise, trees: [squared(depth: 3, rounds: 800), absolute(depth: 5, rounds: 400)]),
-            try recipe(.init(.dwconv, algorithm: "depthwise+1x1"), merged, trees: []),
+            try recipe(.init(.dwconv), depthwise, trees: [squared(depth: 3, rounds: 800)]),
+            try recipe(.init(.dwconv, algorithm: "depthwise+1x1"), merged, trees: [], modelCount: 0),
             try recipe(.init(.fc), dense),
             try recipe(.init(.globalAvgpool), reduction),
             try recipe(.init(.groupconv), grouped),
@@ -37,32 +36,24 @@ public enum TFLiteGPURecipes {
 
     private static func recipe(
         _ scope: Predictor.Scope, _ terms: Terms, relatives: [Predictor.Scope] = [],
-        trees: [PredictorRecipe.Trees] = [squared(depth: 4, rounds: 250)]
+        trees: [PredictorRecipe.Trees] = [squared(depth: 4, rounds: 250)], modelCount: Double = 3
     ) throws(PredictionError) -> PredictorRecipe {
         let corrections = (sharedLogarithms + terms.logarithms).map { "log2(\($0))" } + sharedPlain + terms.plain
         return PredictorRecipe(
             scope: scope, relatives: relatives, base: try (sharedBase + terms.base).map(Term.init),
             terms: try corrections.map(Term.init), trees: trees, networks: [], key: try key.map(Term.init),
-            modelCount: 3, leastForCorrections: 20)
+            modelCount: modelCount, leastForCorrections: 20)
     }
 }
 
 // MARK: Trees
 
 extension TFLiteGPURecipes {
+    /// Squared error alone: XGBoost 1.7.4 does not scale the leaves of `reg:absoluteerror` by `eta`.
     private static func squared(depth: Int, rounds: Int) -> PredictorRecipe.Trees {
-        trees("reg:squarederror", depth: depth, rounds: rounds)
-    }
-
-    /// Less drawn to the few kernels that were measured far off.
-    private static func absolute(depth: Int, rounds: Int) -> PredictorRecipe.Trees {
-        trees("reg:absoluteerror", depth: depth, rounds: rounds)
-    }
-
-    private static func trees(_ objective: String, depth: Int, rounds: Int) -> PredictorRecipe.Trees {
         PredictorRecipe.Trees(
             parameters: [
-                ("objective", objective), ("max_depth", String(depth)), ("eta", "0.05"), ("subsample", "0.8"),
+                ("objective", "reg:squarederror"), ("max_depth", String(depth)), ("eta", "0.05"), ("subsample", "0.8"),
                 ("colsample_bytree", "0.5"), ("min_child_weight", "2"), ("lambda", "1"), ("tree_method", "hist"),
                 ("max_bin", "256"),
             ],
