@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Export a handful of small, well-known networks with random weights to ONNX files.
 
-Writes mobilenet_v2, resnet18, efficientnet_b0 and vit_b_16 (torchvision), a BERT-like encoder (transformers) and
-a U-Net (defined below) into one folder. Nothing is downloaded: the weights are random, from a fixed seed, because
+Writes mobilenet_v2, resnet18, efficientnet_b0, vit_b_16, densenet121, mnasnet1_0 and squeezenet1_1 (torchvision), a
+BERT-like encoder (transformers) and a U-Net (defined below) into one folder; `kernelcast strip` then takes the weights
+out, and the rest is what lies beside this script. Nothing is downloaded: the weights are random, from a fixed seed, because
 the files are meant for looking at operators, shapes and costs and not for predictions.
 
 Needs: torch torchvision transformers onnx
@@ -87,6 +88,9 @@ SAMPLES: dict[str, tuple[Callable[[], nn.Module], Callable[[], dict[str, Tensor]
     "resnet18": (lambda: torchvision.models.resnet18(weights=None), lambda: image(224)),
     "efficientnet_b0": (lambda: torchvision.models.efficientnet_b0(weights=None), lambda: image(224)),
     "vit_b_16": (lambda: torchvision.models.vit_b_16(weights=None), lambda: image(224)),
+    "densenet121": (lambda: torchvision.models.densenet121(weights=None), lambda: image(224)),
+    "mnasnet1_0": (lambda: torchvision.models.mnasnet1_0(weights=None), lambda: image(224)),
+    "squeezenet1_1": (lambda: torchvision.models.squeezenet1_1(weights=None), lambda: image(224)),
     "bert_small": (Encoder, tokens),
     "unet": (UNet, lambda: image(256)),
 }
