@@ -17,7 +17,8 @@ let package = Package(
         .library(name: "LatencyKit", targets: ["LatencyKit"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -54,12 +55,22 @@ let package = Package(
                 "LatencyKit", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "kernelcast-bench",
+            dependencies: [
+                "LatencyKit", "KernelFormation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["kernelcast"], swiftSettings: strict),
         .testTarget(name: "GraphIRTests", dependencies: ["GraphIR"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(
             name: "KernelFormationTests",
             dependencies: ["KernelFormation", "Measurements", "ModelFormats", "GraphIR", "JSONText"],
             swiftSettings: strict),
+        .testTarget(
+            name: "LatencyKitTests", dependencies: ["LatencyKit", "Measurements", "Reporting"], swiftSettings: strict),
         .testTarget(
             name: "LatencyPredictionTests",
             dependencies: ["LatencyPrediction", "Measurements", "KernelFormation", "GraphIR", "JSONText"],

@@ -6,7 +6,8 @@ struct EvaluationCases {
     private var pairs: [String: (predicted: [Double], measured: [Double])] = [:]
 
     private static let order = [
-        "conv", "conv, new configurations", "depthwise", "depthwise, new configurations", "other kernels", "networks",
+        "conv", "conv, new configurations", "depthwise", "depthwise, new configurations", "grouped conv",
+        "other kernels", "networks",
     ]
 
     /// Adds one pass over the data.
@@ -15,7 +16,7 @@ struct EvaluationCases {
             guard let prediction = held.kernels[place] else { continue }
             let name = Self.group(of: row.scope.type)
             add(name, prediction, row.milliseconds)
-            if name != "other kernels", !held.isSeen[place] {
+            if name == "conv" || name == "depthwise", !held.isSeen[place] {
                 add("\(name), new configurations", prediction, row.milliseconds)
             }
         }
@@ -39,8 +40,9 @@ struct EvaluationCases {
 
     private static func group(of type: KernelType) -> String {
         switch type {
-        case .conv, .groupconv: "conv"
+        case .conv: "conv"
         case .dwconv: "depthwise"
+        case .groupconv: "grouped conv"
         default: "other kernels"
         }
     }

@@ -1,0 +1,50 @@
+import ArgumentParser
+import LatencyKit
+
+/// Measures what the README claims of speed, each beside its peer where one can be had.
+@main struct KernelcastBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kernelcast-bench",
+        abstract: "Times reading, kernel formation, prediction and the whole command, each beside its peer.",
+        discussion: "Peers run in the given Python, and are left out where it lacks their package.")
+
+    @Option(help: "A large export, such as VGG-16 with its weights (550 MB).")
+    var large: String
+
+    @Option(help: "A small export, such as samples/mobilenet_v2.onnx.")
+    var small = "samples/mobilenet_v2.onnx"
+
+    @Option(help: "The platform to predict for.")
+    var platform = "pixel4_gpu"
+
+    @Option(help: "The executable that is timed as a whole, by its absolute path or as the shell finds it.")
+    var executable: String
+
+    @Option(help: "A Python that has onnx and torch.")
+    var python = "python3"
+
+    func run() async throws {
+        let peers = PythonPeers(interpreter: python)
+        var table = BenchmarkTable()
+        for path in [large, small] {
+            table.add(
+                "read \(name(of: path)) and form kernels", try ReadingBenchmark(path: path).seconds(),
+                peer: "onnx.load + infer_shapes", try await peers.reading(path))
+        }
+        let prediction = try PredictionBenchmark(path: small, platform: platform)
+        table.add(
+            "predict one kernel", prediction.secondsAlone(), peer: "LitePred's network in PyTorch, one kernel",
+            try await peers.litePredAlone())
+        table.add(
+            "predict a kernel of 8,192", prediction.secondsBatched(),
+            peer: "LitePred's network in PyTorch, batches of 8,192", try await peers.litePredBatched())
+        table.add(
+            "predict \(name(of: small)), whole command",
+            try await CommandBenchmark(executable: executable, model: small, platform: platform).seconds(),
+            peer: "python3 -c 'import onnx', nothing read", try await peers.importingONNX())
+        print(table.text, terminator: "")
+        print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
+    }
+
+    private func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}

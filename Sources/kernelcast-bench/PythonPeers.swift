@@ -1,0 +1,70 @@
+import Subprocess
+
+/// The same work by the tools that people use today, timed inside a Python of the user's.
+struct PythonPeers {
+    let interpreter: String
+
+    /// `onnx.load` and `infer_shapes`; nil where onnx is missing.
+    func reading(_ path: String) async throws -> Double? {
+        try await seconds(
+            """
+            import onnx, sys, time
+            def body():
+                onnx.shape_inference.infer_shapes(onnx.load(sys.argv[1]))
+            """, arguments: [path], runs: 3)
+    }
+
+    func litePredAlone() async throws -> Double? { try await litePred(batch: 1, runs: 200) }
+
+    /// Per kernel, in batches of 8,192.
+    func litePredBatched() async throws -> Double? { try await litePred(batch: 8192, runs: 10).map { $0 / 8192 } }
+
+    /// The interpreter's start and the import alone.
+    func importingONNX() async throws -> Double? {
+        guard try await seconds("import onnx, time\ndef body(): pass", runs: 1) != nil else { return nil }
+        let clock = ContinuousClock()
+        var times: [Duration] = []
+        for _ in 0..<5 {
+            let start = clock.now
+            _ = try await run(.name(interpreter), arguments: ["-c", "import onnx"], output: .discarded)
+            times.append(clock.now - start)
+        }
+        return times.sorted()[2] / .seconds(1)
+    }
+
+    private func litePred(batch: Int, runs: Int) async throws -> Double? {
+        try await seconds(
+            """
+            import sys, time, torch
+            torch.set_num_threads(1)
+            sizes = [7, 16, 32, 64, 128, 128] + [256] * 7 + [128, 64, 16, 1]
+            layers = []
+            for i in range(16):
+                layers += [torch.nn.Linear(sizes[i], sizes[i + 1]), torch.nn.ReLU()]
+            network = torch.nn.Sequential(*layers[:-1]).eval()
+            x = torch.rand(int(sys.argv[1]), 7)
+            def body():
+                with torch.no_grad():
+                    network(x)
+            """, arguments: [String(batch)], runs: runs)
+    }
+
+    /// The median of `runs` calls of the script's `body`; nil where a package or the interpreter is missing.
+    private func seconds(_ script: String, arguments: [String] = [], runs: Int) async throws -> Double? {
+        let timing = """
+
+            body()
+            times = []
+            for _ in range(\(runs)):
+                start = time.perf_counter()
+                body()
+                times.append(time.perf_counter() - start)
+            print(sorted(times)[len(times) // 2])
+            """
+        let result = try? await run(
+            .name(interpreter), arguments: Arguments(["-c", script + timing] + arguments),
+            output: .string(limit: 4096), error: .discarded)
+        guard let result, result.terminationStatus.isSuccess else { return nil }
+        return Double(result.standardOutput.filter { !$0.isWhitespace })
+    }
+}
