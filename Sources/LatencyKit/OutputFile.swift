@@ -1,4 +1,5 @@
 import Glibc
+import Measurements
 
 /// Where results are written: a file that appears whole or not at all, or a standard stream.
 public struct OutputFile: Sendable {
@@ -27,20 +28,8 @@ public struct OutputFile: Sendable {
     }
 
     private static func replace(_ path: String, with bytes: [UInt8]) throws(LatencyKitError) {
-        let temporary = "\(path).\(getpid()).partial"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw failure(path) }
-        do throws(LatencyKitError) {
-            defer { close(descriptor) }
-            try write(bytes, to: descriptor, path: path)
-        } catch {
-            _ = unsafe unlink(temporary)
-            throw error
-        }
-        guard unsafe rename(temporary, path) == 0 else {
-            let error = failure(path)
-            _ = unsafe unlink(temporary)
-            throw error
+        do { try FileBytes.write(bytes, to: path) } catch {
+            throw LatencyKitError(.writeFailed, path: path, error.message)
         }
     }
 
@@ -51,13 +40,10 @@ public struct OutputFile: Sendable {
                 unsafe Glibc.write(descriptor, buffer.baseAddress! + position, buffer.count - position)
             }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw failure(path) }
+            guard count > 0 else {
+                throw LatencyKitError(.writeFailed, path: path, SystemError(number: errno).message)
+            }
             position += count
         }
-    }
-
-    private static func failure(_ path: String) -> LatencyKitError {
-        LatencyKitError(
-            .writeFailed, path: path, "expected to write, found: \(unsafe String(cString: strerror(errno)))")
     }
 }

@@ -22,8 +22,8 @@ public struct KernelListing: Listing, Sendable, Hashable {
         self.diagnostics = diagnostics
     }
 
-    /// Whether every kernel is of a type that rules know.
-    public var isComplete: Bool { kernels.allSatisfy { $0.kernel.type != .other } }
+    /// Whether every operator is known.
+    public var isComplete: Bool { diagnostics.allSatisfy { $0.code != "unknown-operator" } }
 
     /// The listing as JSON, schema `kernelcast/kernels/1`.
     public var json: JSONValue {

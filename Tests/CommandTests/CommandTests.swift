@@ -16,11 +16,14 @@ import Testing
     static let faults: [(arguments: [String], code: Int32, message: String, why: Comment)] = [
         (["inspect", "nothing.onnx"], 66, "kernelcast: nothing.onnx: no such file\n", "a missing file"),
         (["inspect", "samples"], 65, "kernelcast: samples: expected a file, found a directory\n", "a directory"),
-        (["inspect", "/dev/null"], 65, "kernelcast: /dev/null: expected a model, found an empty file\n", "empty"),
+        (
+            ["inspect", "/dev/null"], 65,
+            "kernelcast: /dev/null: expected a model in a known format (ONNX), found an empty file\n", "empty"
+        ),
         (
             ["predict", sample, "--platform", "pixel5_gpu"], 64,
             "kernelcast: expected a platform of the pool, found \"pixel5_gpu\"; the nearest are "
-                + "pixel4_gpu_tflite-2.10_fp16, a03s_gpu_tflite-2.10_fp16, iphone7_gpu_tflite-2.10_fp16\n",
+                + "pixel4_gpu_tflite-2.10_fp16, iphone7_gpu_tflite-2.10_fp16, mi8se_gpu_tflite-2.10_fp16\n",
             "an unknown platform"
         ),
         (

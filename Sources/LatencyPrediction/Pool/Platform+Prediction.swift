@@ -51,8 +51,8 @@ extension Platform {
 }
 
 extension Kernel {
-    /// Whether it runs, its operator is known and so are its shapes: what is written then has a size.
-    fileprivate var isEstimable: Bool { !isFree && type != .other && configuration.bytesWritten > 0 }
+    /// Whether it runs and its shapes are known: what is written then has a size.
+    fileprivate var isEstimable: Bool { !isFree && configuration.bytesWritten > 0 }
 }
 
 extension KernelPrediction {

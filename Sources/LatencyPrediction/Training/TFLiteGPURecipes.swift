@@ -5,15 +5,20 @@ import KernelFormation
 public enum TFLiteGPURecipes {
     /// One for each scope that the published tables have measurements of.
     ///
-    /// On a Mali the time of a depthwise convolution depends on what runs around it; elsewhere that does not show.
+    /// What the families get beside the trees is what held-out kernels decided: on a Mali the time of a depthwise
+    /// convolution depends on what runs around it, and a small network helps the trees where it is named.
     public static func all(for family: GPUModel.Family) throws(PredictionError) -> [PredictorRecipe] {
         let depthwise = family == .mali ? depthwise.reading(surroundings) : depthwise
         return [
             try recipe(.init(.avgpool), reduction, relatives: [.init(.maxpool)]),
             try recipe(.init(.concat), copying, trees: []),
-            try recipe(.init(.conv), convolution, trees: [squared(depth: 5, rounds: 400)]),
+            try recipe(
+                .init(.conv), convolution, trees: [squared(depth: 5, rounds: 400)],
+                networks: family == .adreno || family == .apple ? [smallNetwork] : []),
             try recipe(.init(.conv, algorithm: "winograd"), winograd),
-            try recipe(.init(.dwconv), depthwise, trees: [squared(depth: 3, rounds: 800)]),
+            try recipe(
+                .init(.dwconv), depthwise, trees: [squared(depth: 3, rounds: 800)],
+                networks: family == .powervr || family == .apple ? [smallNetwork] : []),
             try recipe(.init(.dwconv, algorithm: "depthwise+1x1"), merged, trees: [], modelCount: 0),
             try recipe(.init(.fc), dense),
             try recipe(.init(.globalAvgpool), reduction),
@@ -36,14 +41,23 @@ public enum TFLiteGPURecipes {
 
     private static func recipe(
         _ scope: Predictor.Scope, _ terms: Terms, relatives: [Predictor.Scope] = [],
-        trees: [PredictorRecipe.Trees] = [squared(depth: 4, rounds: 250)], modelCount: Double = 3
+        trees: [PredictorRecipe.Trees] = [squared(depth: 4, rounds: 250)], networks: [PredictorRecipe.Network] = [],
+        modelCount: Double = 3
     ) throws(PredictionError) -> PredictorRecipe {
         let corrections = (sharedLogarithms + terms.logarithms).map { "log2(\($0))" } + sharedPlain + terms.plain
         return PredictorRecipe(
             scope: scope, relatives: relatives, base: try (sharedBase + terms.base).map(Term.init),
-            terms: try corrections.map(Term.init), trees: trees, networks: [], key: try key.map(Term.init),
+            terms: try corrections.map(Term.init), trees: trees, networks: networks, key: try key.map(Term.init),
             modelCount: modelCount, leastForCorrections: 20)
     }
+}
+
+extension TFLiteGPURecipes {
+    private static let smallNetwork = PredictorRecipe.Network(
+        widths: [64, 64, 64],
+        recipe: TrainingRecipe(
+            epochs: 60, batchSize: 64, loss: .huber(delta: 0.5), schedule: Schedule(.cosine, peak: 2e-3, warmUp: 0.05),
+            optimizer: AdamW(weightDecay: 0.1)))
 }
 
 // MARK: Trees
