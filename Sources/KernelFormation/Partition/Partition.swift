@@ -118,9 +118,13 @@ struct Partition {
 
     /// The operand through which an operation joins a kernel.
     private func linkedOperand(of operation: Operation, _ operand: Rule.Step.Operand) -> Int? {
-        guard operand == .firstOrLatest, operation.inputs.count > 1, operation.name == "add" || operation.name == "mul",
-            isSameShape(operation)
+        guard operand == .firstOrLatest, operation.inputs.count > 1, operation.name == "add" || operation.name == "mul"
         else { return operation.inputs.first }
+        guard isSameShape(operation) else {
+            let output = operations.extents(of: operation.outputs[0])
+            let whole = operation.inputs.first { operations.extents(of: $0) == output }
+            return operation.name == "mul" ? whole ?? operation.inputs.first : operation.inputs.first
+        }
         // Of several that are written last, as of inputs, the first counts.
         var latest = operation.inputs[0]
         for input in operation.inputs where operations.producers[input] > operations.producers[latest] {

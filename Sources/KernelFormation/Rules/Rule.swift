@@ -34,7 +34,8 @@ public struct Rule: Sendable, Hashable {
         /// Which operand the value of the kernel so far must be.
         enum Operand: String, Sendable, CaseIterable {
             case first
-            /// The first, but of a commutative operator over equal shapes the one that is written last.
+            /// The first, but of a sum or product over equal shapes the one that is written last, and of a product with a
+            /// broadcast operand the other one: the delegate binds the larger tensor to the first input.
             case firstOrLatest = "first-or-latest"
         }
 
