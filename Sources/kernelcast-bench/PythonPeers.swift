@@ -26,7 +26,7 @@ struct PythonPeers {
         var times: [Duration] = []
         for _ in 0..<5 {
             let start = clock.now
-            _ = try await run(.name(interpreter), arguments: ["-c", "import onnx"], output: .discarded)
+            _ = try await run(.name("env"), arguments: [interpreter, "-c", "import onnx"], output: .discarded)
             times.append(clock.now - start)
         }
         return times.sorted()[2] / .seconds(1)
@@ -62,7 +62,7 @@ struct PythonPeers {
             print(sorted(times)[len(times) // 2])
             """
         let result = try? await run(
-            .name(interpreter), arguments: Arguments(["-c", script + timing] + arguments),
+            .name("env"), arguments: Arguments([interpreter, "-c", script + timing] + arguments),
             output: .string(limit: 4096), error: .discarded)
         guard let result, result.terminationStatus.isSuccess else { return nil }
         return Double(result.standardOutput.filter { !$0.isWhitespace })
