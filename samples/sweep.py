@@ -93,7 +93,7 @@ def build_pytorchcv(name: str) -> Built:
     """Build a network of pytorchcv; all were measured at 224, whatever size they were made for."""
     from pytorchcv.model_provider import get_model
 
-    return get_model(name, pretrained=False, in_size=(224, 224)), 224
+    return get_model(name, pretrained=False), 224
 
 
 SOURCES: dict[str, tuple[Callable[[], list[str]], Callable[[str], Built]]] = {
