@@ -1,16 +1,20 @@
 import JSONText
 
 extension LatencyReport {
-    /// A line per kernel under a line of titles; nodes by name, separated by spaces.
-    public var csv: String {
+    /// The titles of the columns, as a line; empty where there is no kernel.
+    public var csvTitles: String {
+        guard let row = kernels.first else { return "" }
+        var csv = CSVText()
+        csv.add(["model", "platform"] + (row.members + row.members(ofTotal: 1)).flatMap(\.columns))
+        return csv.text
+    }
+
+    /// A line per kernel; nodes by name, separated by spaces.
+    public var csvRows: String {
         let total = kernelMilliseconds
         var csv = CSVText()
-        var isFirst = true
         for row in kernels {
-            let members = row.members + row.members(ofTotal: total)
-            if isFirst { csv.add(["model", "platform"] + members.flatMap(\.columns)) }
-            isFirst = false
-            csv.add([model.path, platform.id] + members.flatMap(\.cells))
+            csv.add([model.path, platform.id] + (row.members + row.members(ofTotal: total)).flatMap(\.cells))
         }
         return csv.text
     }

@@ -80,7 +80,8 @@ import Testing
     }
 
     @Test func theCSVQuotesWhatHoldsACommaAndHasALinePerKernel() {
-        let lines = Self.report.csv.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = (Self.report.csvTitles + Self.report.csvRows).split(
+            separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == 7)
         #expect(lines[0].hasPrefix("model,platform,index,type,anchor,nodes,source,rule,batch,input_height,"))
         #expect(lines[1].hasPrefix("a.onnx,p_gpu_tflite-2.10_fp16,0,conv-bn-relu,0,\"conv,0\",file,conv,1,1,1,1,"))

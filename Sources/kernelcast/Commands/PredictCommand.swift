@@ -31,11 +31,14 @@ struct PredictCommand: ParsableCommand {
                 try LatencyPredictor(platform: String(name), in: pool.locations)
             }
         }
+        var hasTitles = format != .csv
         try arguments.forEachModel(format: format == .json ? .json : .table) { loader, path throws(LatencyKitError) in
             let model = try loader.load(path)
             var result = ModelResult(text: "")
             for predictor in predictors {
                 let report = predictor.predict(model)
+                if !hasTitles { result.text += report.csvTitles }
+                hasTitles = true
                 result.text += text(of: report)
                 if strict && report.coverage.kernels < 1 { result.exitCode = ExitStatus.incomplete }
             }
@@ -47,7 +50,7 @@ struct PredictCommand: ParsableCommand {
         switch format {
         case .table: report.table
         case .json: report.jsonLine
-        case .csv: report.csv
+        case .csv: report.csvRows
         }
     }
 }
