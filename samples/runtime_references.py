@@ -11,6 +11,8 @@ it, 0 where there is no such layout. Operators of other domains than ONNX's are 
 --nodes, each node of the optimised models is written too, for whoever looks for a difference. Files that exist already
 are skipped. Runs on the CPU, on one thread; no model is run.
 
+--table FILE gathers the counts of all networks into the table that the tests read: a line per network and level.
+
 Needs: onnx onnxruntime
 """
 
@@ -86,12 +88,26 @@ def listing(model: onnx.ModelProto) -> list[dict]:
     return nodes
 
 
+def table(folder: Path) -> str:
+    """Return all counts below a folder: network, block, sizes of dynamic axes, level, counts by operator."""
+    lines = []
+    for path in sorted(folder.rglob("*.json")):
+        reference = json.loads(path.read_text())
+        dims = " ".join(f"{name}={size}" for name, size in reference["dims"].items())
+        for level, counts in reference["levels"].items():
+            executed = " ".join(f"{name}={count}" for name, count in counts.items())
+            name = f"{path.parent.name}/{path.stem}"
+            lines.append("\t".join([name, str(reference["block"]), dims, level, executed]) + "\n")
+    return "".join(lines)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="what samples/sweep.py wrote")
     parser.add_argument("--sources", nargs="+", help="default: every folder that holds exports")
     parser.add_argument("--names", nargs="+", metavar="NAME", help="only these networks")
     parser.add_argument("--nodes", type=Path, metavar="DIR", help="also write every node of the optimised models")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="gather the counts of all networks there")
     options = parser.parse_args()
     sources = options.sources or sorted({path.relative_to(options.folder).parts[0] for path in
                                          options.folder.rglob("*.onnx")})
@@ -125,6 +141,8 @@ def main() -> int:
                 target.write_text(json.dumps(reference))
                 executed = {level: sum(counts.values()) for level, counts in reference["levels"].items()}
                 print(f"{source}/{name}: {executed}", flush=True)
+    if options.table:
+        options.table.write_text(table(options.folder / "onnxruntime"))
     return 1 if failures else 0
 
 
