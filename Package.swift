@@ -68,7 +68,7 @@ let package = Package(
         .testTarget(
             name: "KernelFormationTests",
             dependencies: ["KernelFormation", "Measurements", "ModelFormats", "GraphIR", "JSONText"],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "LatencyKitTests", dependencies: ["LatencyKit", "Measurements", "Reporting"], swiftSettings: strict),
         .testTarget(

@@ -1,7 +1,8 @@
 extension Graph {
     /// Finds the order of execution, then each value's type and, for shape arithmetic, its elements.
     ///
-    /// What the file declares of a value fills only what inference leaves open.
+    /// What the file declares of a value fills only what inference leaves open. Nodes with graphs of their own are
+    /// expanded.
     ///
     /// - Returns: a warning per node whose operator is unknown, and per node whose outputs stay open though its inputs
     ///   are known.
@@ -9,23 +10,38 @@ extension Graph {
     public mutating func infer() throws(GraphError) -> [Diagnostic] {
         try order()
         var diagnostics: [Diagnostic] = []
+        guard nodes.contains(where: { !$0.bodies.isEmpty }) else {
+            for index in executionOrder { try infer(index, &diagnostics) }
+            return diagnostics
+        }
+        var order: [Int] = []
         for index in executionOrder {
-            guard let operation = nodes[index].operation else {
-                diagnostics.append(unknownOperator(at: index))
+            guard nodes[index].bodies.isEmpty else {
+                diagnostics += try expand(index, into: &order)
                 continue
             }
-            let inputs = operands(ofNode: index)
-            let types: [TensorType]
-            do {
-                types = try operation.outputTypes(for: inputs)
-            } catch {
-                throw GraphError(error, at: label(ofNode: index))
-            }
-            let elements = operation.outputElements(for: inputs, outputs: types)
-            record(types, elements, of: index, inputs: inputs, isDeterministic: operation.isDeterministic)
-            if isOrigin(ofOpenShapes: index, inputs: inputs) { diagnostics.append(openShape(at: index)) }
+            try infer(index, &diagnostics)
+            order.append(index)
         }
+        executionOrder = order
         return diagnostics
+    }
+
+    private mutating func infer(_ index: Int, _ diagnostics: inout [Diagnostic]) throws(GraphError) {
+        guard let operation = nodes[index].operation else {
+            diagnostics.append(unknownOperator(at: index))
+            return
+        }
+        let inputs = operands(ofNode: index)
+        let types: [TensorType]
+        do {
+            types = try operation.outputTypes(for: inputs)
+        } catch {
+            throw GraphError(error, at: label(ofNode: index))
+        }
+        let elements = operation.outputElements(for: inputs, outputs: types)
+        record(types, elements, of: index, inputs: inputs, isDeterministic: operation.isDeterministic)
+        if isOrigin(ofOpenShapes: index, inputs: inputs) { diagnostics.append(openShape(at: index)) }
     }
 
     private mutating func record(

@@ -44,7 +44,8 @@ import Testing
         ),
         (
             ["kernels", sample, "--ruleset", "tvm"], 64,
-            "kernelcast: ruleset: expected one of none, tflite-gpu or a file, found \"tvm\"\n", "an unknown ruleset"
+            "kernelcast: ruleset: expected one of none, onnxruntime-arm, onnxruntime-cpu, tflite-gpu or a file, found \"tvm\"\n",
+            "an unknown ruleset"
         ),
         (
             ["strip", sample, "-o", "/nowhere/x.onnx"], 74,

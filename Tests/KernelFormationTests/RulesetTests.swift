@@ -56,8 +56,11 @@ import Testing
     }
 
     @Test func anUnknownNameIsAnsweredWithTheKnown() {
-        #expect(throws: KernelFormationError("expected one of none, tflite-gpu or a file, found \"x\"", at: "ruleset"))
-        {
+        #expect(
+            throws: KernelFormationError(
+                "expected one of none, onnxruntime-arm, onnxruntime-cpu, tflite-gpu or a file, found \"x\"",
+                at: "ruleset")
+        ) {
             try Ruleset.named("x")
         }
     }

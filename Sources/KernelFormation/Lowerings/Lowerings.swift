@@ -2,12 +2,18 @@
 enum Lowerings {
     /// One line per file in this folder, in alphabetical order.
     static let list: [any Lowering.Type] = [
+        ActivationFusion.self,
+        AttentionMatrixBias.self,
         BatchNormFolding.self,
+        BlockedChannels.self,
         ChannelShufflePattern.self,
         ChannelsLast.self,
         Clips.self,
+        CommonSubexpressions.self,
         ConstantFolding.self,
+        ConvArithmetic.self,
         FullyConnected.self,
+        FunctionExpansion.self,
         GeluPattern.self,
         GlobalPoolingToMean.self,
         HardSigmoidExpansion.self,
@@ -16,9 +22,17 @@ enum Lowerings {
         IdentityReshapeRemoval.self,
         KerasOrder.self,
         LayerNormExpansion.self,
+        MatrixBias.self,
+        MatrixScale.self,
+        NoOperationRemoval.self,
+        NormalizationFusion.self,
         PaddingMerge.self,
         PointwiseFullyConnected.self,
+        ReciprocalProduct.self,
+        ReshapeChains.self,
+        SplitFusion.self,
         TFLiteOperators.self,
+        TransposePushing.self,
     ]
 
     static let all = Dictionary(list.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

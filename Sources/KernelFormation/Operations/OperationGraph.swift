@@ -6,6 +6,8 @@ import GraphIR
 /// Tensors are numbered as the graph's values, then those that lowerings add.
 struct OperationGraph: Sendable {
     let graph: Graph
+    /// The ruleset's parameters: what the lowerings must know of the device.
+    let parameters: [String: String]
     var operations: [Operation] = []
     /// Types of the tensors past the graph's own values.
     private(set) var addedTypes: [TensorType] = []
@@ -24,8 +26,9 @@ struct OperationGraph: Sendable {
     private var isStale = true
 
     /// Reads the executed nodes of an inferred graph; constant nodes are no operations.
-    init(_ graph: Graph) {
+    init(_ graph: Graph, parameters: [String: String] = [:]) {
         self.graph = graph
+        self.parameters = parameters
         let count = graph.values.count
         producers = Array(repeating: -1, count: count)
         readerCounts = Array(repeating: 0, count: count)
@@ -120,6 +123,12 @@ struct OperationGraph: Sendable {
 
     /// Notes that the graph's user sees a tensor.
     mutating func markOutput(_ tensor: Int) { isOutput[tensor] = true }
+
+    /// Notes that the graph's user sees one tensor in the other's stead.
+    mutating func moveOutput(from tensor: Int, to other: Int) {
+        isOutput[tensor] = false
+        isOutput[other] = true
+    }
 
     /// A tensor's extents as an image; nil where an axis is not known.
     func extents(of tensor: Int) -> ImageExtents? { extents[tensor] }
