@@ -149,7 +149,9 @@ extension ONNXMessage {
             let name = unsafe text(attribute.pointee.name)
             bodies.append(
                 try located(ModelLocation(subgraph: name)) { () throws(ImportError) in
-                    unsafe try body(name, graph.pointee, &inputs, in: &builder, &calls)
+                    try calls.descend { (calls) throws(ImportError) in
+                        unsafe try body(name, graph.pointee, &inputs, in: &builder, &calls)
+                    }
                 })
         }
         return bodies
