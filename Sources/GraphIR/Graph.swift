@@ -15,6 +15,12 @@ public struct Graph: Sendable {
 
     public init(name: String = "") { self.name = name }
 
+    /// Makes room for so many nodes and values, so that adding them one by one moves nothing.
+    public mutating func reserve(nodeCount: Int, valueCount: Int) {
+        nodes.reserveCapacity(nodeCount)
+        values.reserveCapacity(valueCount)
+    }
+
     public subscript(id: Value.ID) -> Value {
         get { values[id.index] }
         set { values[id.index] = newValue }
@@ -68,8 +74,12 @@ public struct Graph: Sendable {
 
     /// Whether a node's outputs are the same in every run, so that no runtime executes it.
     public func isConstant(node index: Int) -> Bool {
-        let written = nodes[index].outputs.compactMap(\.self)
-        return !written.isEmpty && written.allSatisfy { values[$0.index].isConstant }
+        var isWritten = false
+        for case let output? in nodes[index].outputs {
+            guard values[output.index].isConstant else { return false }
+            isWritten = true
+        }
+        return isWritten
     }
 
     /// The work of one run of a node; nil where a shape that it needs or the operator itself is not known.

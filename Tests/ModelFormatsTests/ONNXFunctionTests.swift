@@ -86,6 +86,17 @@ import Testing
         #expect(graph[graph.nodes[0].outputs[0]!].type.description == "float32 2x3")
     }
 
+    @Test func leavesOutWhatTheCallLeavesOut() throws {
+        let body = [WireWriter.node("Clip", ["a", "low", "high"], ["b"])]
+        let graph = try Self.inferred(
+            Self.model(
+                [
+                    Self.input, .node("Bound", ["x", ""], ["y"], Self.domain),
+                    .node("Bound", ["x"], ["z"], Self.domain),
+                ], Self.function("Bound", ["a", "low", "high"], ["b"], body)))
+        #expect(graph.nodes.map { $0.inputs.map { $0 == nil } } == [[false, true, true], [false, true, true]])
+    }
+
     static let bad: [(functions: [WireWriter], limits: ImportLimits, message: String)] = [
         (
             [function("F", ["a"], ["b"], [.node("F", ["a"], ["b"], domain)])], ImportLimits(),
