@@ -3,10 +3,13 @@ enum Lowerings {
     /// One line per file in this folder, in alphabetical order.
     static let list: [any Lowering.Type] = [
         BatchNormFolding.self,
+        ChannelShuffleExpansion.self,
         ChannelShufflePattern.self,
         ChannelsLast.self,
         Clips.self,
         ConstantFolding.self,
+        ConverterActivations.self,
+        ExplicitPadding.self,
         FullyConnected.self,
         GeluPattern.self,
         GlobalPoolingToMean.self,
@@ -18,6 +21,7 @@ enum Lowerings {
         LayerNormExpansion.self,
         PaddingMerge.self,
         PointwiseFullyConnected.self,
+        TFLiteBuiltins.self,
         TFLiteOperators.self,
     ]
 

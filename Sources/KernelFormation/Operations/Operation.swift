@@ -13,6 +13,8 @@ struct Operation: Sendable {
     var window: ImageWindow?
     /// Elements of biases that a lowering adds to the anchor's own parameters.
     var addedParameters = 0
+    /// What the framework's file writes as a part of this operator: a fused activation.
+    var fusedOperators: [String] = []
     /// Whether it has been folded into another, which stands for its nodes now.
     var isFolded = false
 }

@@ -34,7 +34,7 @@ public struct Ruleset: Sendable {
     var tail: Rule.Step?
 
     /// The rulesets that ship, in alphabetical order.
-    public static let names = ["none", "tflite-gpu"]
+    public static let names = ["none", "tflite-cpu", "tflite-gpu"]
 
     /// A ruleset that ships.
     ///
@@ -42,6 +42,7 @@ public struct Ruleset: Sendable {
     public static func named(_ name: String) throws(KernelFormationError) -> Ruleset {
         switch name {
         case "none": try Ruleset(parsing: PackageResources.none_json, place: name)
+        case "tflite-cpu": try Ruleset(parsing: PackageResources.tflite_cpu_json, place: name)
         case "tflite-gpu": try Ruleset(parsing: PackageResources.tflite_gpu_json, place: name)
         default:
             throw KernelFormationError(
