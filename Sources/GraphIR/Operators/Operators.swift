@@ -85,6 +85,9 @@ public enum Operators {
     ///
     /// - Throws: `OperatorError` where an attribute contradicts the operator's specification.
     public static func make(_ description: OperatorDescription) throws(OperatorError) -> (any Operator)? {
+        if description.domain == OperatorDescription.tfliteDomain {
+            return try TFLiteBuiltins.byName[description.name]?.init(description)
+        }
         guard description.domain.isEmpty || description.domain == "ai.onnx" else { return nil }
         guard let type = byName[description.name] else { return nil }
         return try type.init(description)

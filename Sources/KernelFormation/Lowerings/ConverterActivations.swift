@@ -6,6 +6,7 @@ struct ConverterActivations: Lowering {
     static let name = "converter-activations"
 
     func apply(to operations: inout OperationGraph) {
+        guard !operations.isTFLite else { return }
         for index in operations.operations.indices where operations.operations[index].name == "relu" {
             guard let input = operations.operations[index].inputs.first,
                 let producer = operations.onlyProducer(

@@ -11,6 +11,7 @@ enum Lowerings {
         ConverterActivations.self,
         ExplicitPadding.self,
         FullyConnected.self,
+        FusedActivations.self,
         GeluPattern.self,
         GlobalPoolingToMean.self,
         HardSigmoidExpansion.self,

@@ -18,11 +18,18 @@ struct TFLiteBuiltins: Lowering {
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices {
             let name = operations.operations[index].name
-            if name == "relu", operations.anchor(of: index)?.operatorName == "LeakyRelu" {
+            if operations.isTFLite, let node = operations.anchor(of: index) {
+                operations.operations[index].name = OperationGraph.name(of: node).simplifiedActivation
+            } else if name == "relu", operations.anchor(of: index)?.operatorName == "LeakyRelu" {
                 operations.operations[index].name = "leaky_relu"
             } else if let builtin = Self.names[name] {
                 operations.operations[index].name = builtin
             }
         }
     }
+}
+
+extension String {
+    /// All that hold a value between numbers are one activation, whatever the numbers.
+    fileprivate var simplifiedActivation: String { hasPrefix("relu") ? "relu" : self }
 }

@@ -11,10 +11,10 @@ struct Operation: Sendable {
     var anchor: Int?
     var source = Kernel.Source.file
     var window: ImageWindow?
-    /// Elements of biases that a lowering adds to the anchor's own parameters.
-    var addedParameters = 0
     /// What the framework's file writes as a part of this operator: a fused activation.
     var fusedOperators: [String] = []
+    /// Elements of biases that a lowering adds to the anchor's own parameters.
+    var addedParameters = 0
     /// Whether it has been folded into another, which stands for its nodes now.
     var isFolded = false
 }

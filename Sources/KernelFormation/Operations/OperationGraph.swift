@@ -6,6 +6,8 @@ import GraphIR
 /// Tensors are numbered as the graph's values, then those that lowerings add.
 struct OperationGraph: Sendable {
     let graph: Graph
+    /// Whether the file is TFLite's already, so that nothing is left to convert.
+    let isTFLite: Bool
     var operations: [Operation] = []
     /// Types of the tensors past the graph's own values.
     private(set) var addedTypes: [TensorType] = []
@@ -26,6 +28,7 @@ struct OperationGraph: Sendable {
     /// Reads the executed nodes of an inferred graph; constant nodes are no operations.
     init(_ graph: Graph) {
         self.graph = graph
+        isTFLite = graph.nodes.contains { $0.domain == OperatorDescription.tfliteDomain }
         let count = graph.values.count
         producers = Array(repeating: -1, count: count)
         readerCounts = Array(repeating: 0, count: count)
@@ -58,8 +61,8 @@ struct OperationGraph: Sendable {
         var inputs: [Int] = []
         for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
         return Operation(
-            name: graph.nodes[index].operatorName, inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
-            window: window(ofNode: index))
+            name: Self.name(of: graph.nodes[index]), inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
+            window: window(ofNode: index), fusedOperators: fusedOperators(ofNode: index))
     }
 
     private func window(ofNode index: Int) -> ImageWindow? {
@@ -80,7 +83,7 @@ struct OperationGraph: Sendable {
             }
             return ImageWindow(pool.window, kernel: pool.kernel.map(Dimension.fixed)[...], image: image)
         default:
-            return nil
+            return placedWindow(ofNode: index)
         }
     }
 
