@@ -84,7 +84,7 @@ let package = Package(
             dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
         .testTarget(
-            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GraphIR"], exclude: ["Fixtures"],
+            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GraphIR", "JSONText"], exclude: ["Fixtures"],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
