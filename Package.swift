@@ -26,7 +26,7 @@ let package = Package(
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
-        .target(name: "BuiltInPool", resources: [.copy("pool")]),
+        .target(name: "BuiltInPool", resources: [.copy("networks"), .copy("pool")]),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
         .target(name: "CTFLite"),
         .target(name: "GraphIR", swiftSettings: strict),
