@@ -13,7 +13,7 @@ extension Graph {
         return coverage
     }
 
-    /// Elements of all constants of real numbers that nodes read, each counted once however many read it.
+    /// Elements of all constants of real numbers, quantised ones among them, that nodes read, each counted once however many read it.
     ///
     /// A node's own `Cost` counts what that node reads, so that the sum over nodes counts shared weights again and leaves
     /// out what a model computes from its weights. Scalars are settings rather than parameters, and are left out.
@@ -23,8 +23,8 @@ extension Graph {
             for case let input? in nodes[index].inputs { isRead[input.index] = true }
         }
         return values.indices.reduce(0) { sum, index in
-            guard isRead[index], values[index].type.element.isReal, values[index].type.shape?.isEmpty == false,
-                isHeld(value: index)
+            guard isRead[index], values[index].type.element.isReal || values[index].quantization != nil,
+                values[index].type.shape?.isEmpty == false, isHeld(value: index)
             else { return sum }
             return sum.sum(with: values[index].type.elementCount) ?? sum
         }
