@@ -27,7 +27,7 @@ public struct Graph: Sendable {
     }
 
     /// Adds a value that nothing writes yet.
-    public mutating func add(_ value: Value) -> Value.ID {
+    public mutating func add(_ value: consuming Value) -> Value.ID {
         values.append(value)
         return Value.ID(values.count - 1)
     }
@@ -36,7 +36,7 @@ public struct Graph: Sendable {
     ///
     /// - Throws: `GraphError` where an output is an input, a constant or another node's output already.
     @discardableResult
-    public mutating func add(_ node: Node) throws(GraphError) -> Int {
+    public mutating func add(_ node: consuming Node) throws(GraphError) -> Int {
         let index = nodes.count
         for case let output? in node.outputs {
             guard self[output].producer == nil, !self[output].isConstant else {

@@ -80,10 +80,14 @@ struct ONNXGraphBuilder {
         }
         let operation = try operation(
             function, inputCount: inputs.count, outputCount: outputs.count, attributes, label)
-        let node = Node(
-            name: name, operatorName: function.name, domain: function.domain, operation: operation, inputs: inputs,
-            outputs: outputs, bodies: bodies)
-        do { try graph.add(node) } catch { throw ImportError(error) }
+        do {
+            try graph.add(
+                Node(
+                    name: name, operatorName: function.name, domain: function.domain, operation: operation,
+                    inputs: inputs, outputs: outputs, bodies: bodies))
+        } catch {
+            throw ImportError(error)
+        }
     }
 
     /// The operator; nil where none of that name is known.
