@@ -21,7 +21,7 @@ private struct BlockedLayout {
     private let operations: OperationGraph
     private let readers: TensorReaders
     private let block: Int
-    /// Channels that are no whole block are filled up where they are a multiple of this.
+    /// A convolution's channels that are no whole block are filled up where they are a multiple of this.
     private static let alignment = 4
     /// The names of operations in the blocked layout.
     private var names: [Int: String] = [:]
@@ -111,7 +111,7 @@ private struct BlockedLayout {
         let operation = operations.operations[index]
         guard operation.outputs.count == 1, let input = operation.inputs.first,
             operations.type(of: input).element == .float32, let shape = operations.type(of: input).shape,
-            shape.count == 4, let channels = shape[1].value, channels.isMultiple(of: Self.alignment)
+            shape.count == 4, let channels = shape[1].value, channels.isMultiple(of: block)
         else { return }
         readBlocked(input)
         names[index] = "Nchwc" + operation.name
@@ -207,12 +207,21 @@ private struct BlockedLayout {
         openConvs[index] = true
     }
 
+    /// An image that grows by whole numbers along height and width.
     private mutating func visitResize(_ index: Int) {
-        guard let resize = operations.anchor(of: index)?.operation as? Resize, resize.mode == "nearest",
-            resize.coordinateTransformation == "asymmetric",
-            let node = operations.anchor(of: index), node.inputs.count < 4
+        let input = operations.operations[index].inputs[0]
+        guard let resize = operations.anchor(of: index)?.operation as? Resize,
+            operations.operations[index].inputs.count == 1,
+            let before = operations.type(of: input).fixedShape, before.count == 4,
+            let after = operations.type(of: operations.operations[index].outputs[0]).fixedShape, after.count == 4,
+            before[..<2] == after[..<2], zip(before, after).allSatisfy({ $0 > 0 && $1.isMultiple(of: $0) })
         else { return }
-        take(operations.operations[index].inputs[0])
+        switch (resize.mode, resize.coordinateTransformation) {
+        case ("nearest", "asymmetric"), ("linear", "align_corners"), ("linear", "asymmetric"), ("linear", "half_pixel"):
+            break
+        default: return
+        }
+        take(input)
         names[index] = "NchwcUpsample"
         write(index)
     }
