@@ -26,11 +26,12 @@ let package = Package(
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
-        .target(name: "BuiltInPool", resources: [.copy("pool")]),
+        .target(name: "BuiltInPool", resources: [.copy("networks"), .copy("pool")]),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
+        .target(name: "CTFLite"),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
-        .target(name: "ModelFormats", dependencies: ["GraphIR", "CONNX", "CXXHash"], swiftSettings: strict),
+        .target(name: "ModelFormats", dependencies: ["GraphIR", "CONNX", "CTFLite", "CXXHash"], swiftSettings: strict),
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
@@ -83,7 +84,8 @@ let package = Package(
             dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
         .testTarget(
-            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GraphIR"], exclude: ["Fixtures"],
+            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GraphIR", "JSONText"], exclude: ["Fixtures"],
             swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -67,7 +67,7 @@ extension Graph {
         }
     }
 
-    private func run(
+    private mutating func run(
         _ body: Body, _ inputs: [Operand], _ operands: Operands, at index: Int
     ) throws(GraphError) -> Run {
         let place = ModelLocation(subgraph: "\(body.name) of \(label(ofNode: index))")
@@ -87,10 +87,11 @@ extension Graph {
             graph[capture.inner].isConstant = operand.isConstant
         }
         do {
-            let diagnostics = try graph.infer().map { diagnostic in
+            let diagnostics = try graph.infer(followingAtMost: remainingElementCount).map { diagnostic in
                 Diagnostic(
                     diagnostic.severity, diagnostic.code, diagnostic.message, at: diagnostic.location.within(place))
             }
+            remainingElementCount = graph.remainingElementCount
             let results = graph.outputs.map { id in
                 Operand(graph[id].type, elements: graph[id].elements, isConstant: graph[id].isConstant)
             }
@@ -393,7 +394,7 @@ extension Graph {
 
     /// What the body writes in any run, where the first is not like the others: what changes is taken for unknown until
     /// nothing does.
-    private func steadyResults(
+    private mutating func steadyResults(
         _ body: Body, _ repetition: Repetition, _ first: [Operand], _ operands: Operands, at index: Int
     ) throws(GraphError) -> [Operand] {
         var repetition = repetition

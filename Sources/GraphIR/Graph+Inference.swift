@@ -8,6 +8,12 @@ extension Graph {
     ///   are known.
     /// - Throws: `GraphError` for a cycle, and where an operator's inputs contradict its specification.
     public mutating func infer() throws(GraphError) -> [Diagnostic] {
+        try infer(followingAtMost: Elements.totalLimit)
+    }
+
+    /// As `infer()`, with no more than so many elements of shape arithmetic in all.
+    mutating func infer(followingAtMost limit: Int) throws(GraphError) -> [Diagnostic] {
+        remainingElementCount = limit
         try order()
         var diagnostics: [Diagnostic] = []
         guard nodes.contains(where: { !$0.bodies.isEmpty }) else {
@@ -40,7 +46,9 @@ extension Graph {
             throw GraphError(error, at: label(ofNode: index))
         }
         let elements = operation.outputElements(for: inputs, outputs: types)
+        let wasWithinLimit = remainingElementCount >= 0
         record(types, elements, of: index, inputs: inputs, isDeterministic: operation.isDeterministic)
+        if wasWithinLimit, remainingElementCount < 0 { diagnostics.append(elementLimit(at: index)) }
         if isOrigin(ofOpenShapes: index, inputs: inputs) { diagnostics.append(openShape(at: index)) }
     }
 
@@ -53,13 +61,19 @@ extension Graph {
             if position < types.count {
                 values[output.index].type = types[position].merged(with: values[output.index].type)
             }
-            let found = position < elements.count ? elements[position] : nil
-            let isFollowed = found.map {
-                $0.count == values[output.index].type.elementCount && $0.count <= Elements.limit
-            }
-            values[output.index].elements = isFollowed == true ? found : nil
-            values[output.index].isConstant = isConstant || (isFollowed == true && found?.isComplete == true)
+            let found = position < elements.count ? admitted(elements[position], as: output) : nil
+            values[output.index].elements = found
+            values[output.index].isConstant = isConstant || found?.isComplete == true
         }
+    }
+
+    /// The elements of a value where they are as many as its type says, and not too many.
+    private mutating func admitted(_ elements: Elements?, as id: Value.ID) -> Elements? {
+        guard let elements, elements.count == values[id.index].type.elementCount, elements.count <= Elements.limit
+        else { return nil }
+        // Once the limit is reached, no more are followed.
+        remainingElementCount = elements.count <= remainingElementCount ? remainingElementCount - elements.count : -1
+        return remainingElementCount >= 0 ? elements : nil
     }
 
     /// Whether a node's outputs are open though its inputs are not.
@@ -71,6 +85,12 @@ extension Graph {
     private func openShape(at index: Int) -> Diagnostic {
         Diagnostic(
             .warning, "unknown-shape", "the shapes of the outputs depend on data, or are not told by the operator",
+            at: ModelLocation(node: label(ofNode: index)))
+    }
+
+    private func elementLimit(at index: Int) -> Diagnostic {
+        Diagnostic(
+            .warning, "element-limit", "shape arithmetic is not followed from here on: too many elements were",
             at: ModelLocation(node: label(ofNode: index)))
     }
 

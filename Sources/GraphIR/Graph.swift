@@ -10,6 +10,9 @@ public struct Graph: Sendable {
     public var inputs: [Value.ID] = []
     public var outputs: [Value.ID] = []
 
+    /// How many more elements `infer()` follows.
+    var remainingElementCount = Elements.totalLimit
+
     public init(name: String = "") { self.name = name }
 
     public subscript(id: Value.ID) -> Value {

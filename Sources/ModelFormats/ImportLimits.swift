@@ -10,15 +10,18 @@ public struct ImportLimits: Sendable, Hashable {
     public var streamByteCount: Int
     /// Nodes that the functions of a model expand to.
     public var functionNodeCount: Int
+    /// Bytes of those nodes, with the names of the nodes that call them.
+    public var functionByteCount: Int
 
     public init(
         depth: Int = 100, structureByteCount: Int = 128 << 20, unpackedByteCount: Int = 512 << 20,
-        streamByteCount: Int = 4 << 30, functionNodeCount: Int = 1 << 20
+        streamByteCount: Int = 4 << 30, functionNodeCount: Int = 1 << 20, functionByteCount: Int = 64 << 20
     ) {
         self.depth = depth
         self.structureByteCount = structureByteCount
         self.unpackedByteCount = unpackedByteCount
         self.streamByteCount = streamByteCount
         self.functionNodeCount = functionNodeCount
+        self.functionByteCount = functionByteCount
     }
 }

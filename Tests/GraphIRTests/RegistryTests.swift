@@ -6,7 +6,7 @@ import Testing
 @Suite struct RegistryTests {
     @Test func theListHasTheFilesOfTheFolderInOrder() throws {
         let listed = Operators.all.map { String(describing: $0) }
-        #expect(listed == (try filesOfOperators()))
+        #expect(listed == (try Self.files(in: "Operators").filter { $0 != "Operators" }))
     }
 
     @Test func noNameStandsTwice() {
@@ -31,8 +31,9 @@ import Testing
         #expect(Operators.aliases.allSatisfy { names.contains($0.value.name) && !names.contains($0.key) })
     }
 
-    private func filesOfOperators() throws -> [String] {
-        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/Sources/GraphIR/Operators"
+    /// The names of the Swift files in a folder of GraphIR, in alphabetical order.
+    static func files(in name: String) throws -> [String] {
+        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/Sources/GraphIR/\(name)"
         let directory = unsafe try #require(opendir("/" + folder))
         defer { unsafe closedir(directory) }
         var names: [String] = []
@@ -40,7 +41,7 @@ import Testing
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            guard name.hasSuffix(".swift"), name != "Operators.swift" else { continue }
+            guard name.hasSuffix(".swift") else { continue }
             names.append(String(name.dropLast(".swift".count)))
         }
         return names.sorted()

@@ -9,6 +9,12 @@ enum Fixture {
     /// The bytes of that file; empty where it cannot be read.
     static let exported: [UInt8] = (try? bytes(atPath: exportedPath)) ?? []
 
+    /// Keras's MobileNetV2 as TensorFlow's converter writes it, passed through `kernelcast strip`.
+    static let convertedPath = path("mobilenet_v2.tflite")
+
+    /// The bytes of that file; empty where it cannot be read.
+    static let converted: [UInt8] = (try? bytes(atPath: convertedPath)) ?? []
+
     /// The lines of a text file; none where it cannot be read.
     static func lines(_ name: String) -> [String] { (try? lines(atPath: path(name))) ?? [] }
 

@@ -104,6 +104,11 @@ import Testing
             "node 0 \"c\" (F): expected functions that expand to at most 1 nodes, found more"
         ),
         (
+            [function("F", ["a"], ["b"], [.node("Relu", ["a"], ["b"], name: "a name")])],
+            ImportLimits(functionByteCount: 38),
+            "node 0 \"c\" (F): expected functions that expand to at most 38 bytes, found more"
+        ),
+        (
             [function("F", ["a"], ["b"], [.node("Relu", ["a"], ["h"])])], ImportLimits(),
             "node 0 \"c\" (F): expected a node that writes the output \"b\", found none"
         ),

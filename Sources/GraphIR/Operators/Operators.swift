@@ -122,6 +122,9 @@ public enum Operators {
     ///
     /// - Throws: `OperatorError` where an attribute contradicts the operator's specification.
     public static func make(_ description: OperatorDescription) throws(OperatorError) -> (any Operator)? {
+        if description.domain == OperatorDescription.tfliteDomain {
+            return try TFLiteBuiltins.byName[description.name]?.init(description)
+        }
         guard description.domain.isEmpty || description.domain == "ai.onnx" else {
             let name = "\(description.domain).\(description.name)"
             if let (name, opset) = aliases[name] { return try make(description.renamed(name, opset: opset)) }

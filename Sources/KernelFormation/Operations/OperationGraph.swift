@@ -8,6 +8,8 @@ struct OperationGraph: Sendable {
     let graph: Graph
     /// The ruleset's parameters: what the lowerings must know of the device.
     let parameters: [String: String]
+    /// Whether the file is TFLite's already, so that nothing is left to convert.
+    let isTFLite: Bool
     var operations: [Operation] = []
     /// Types of the tensors past the graph's own values.
     private(set) var addedTypes: [TensorType] = []
@@ -29,6 +31,7 @@ struct OperationGraph: Sendable {
     init(_ graph: Graph, parameters: [String: String] = [:]) {
         self.graph = graph
         self.parameters = parameters
+        isTFLite = graph.nodes.contains { $0.domain == OperatorDescription.tfliteDomain }
         let count = graph.values.count
         producers = Array(repeating: -1, count: count)
         readerCounts = Array(repeating: 0, count: count)
@@ -61,8 +64,8 @@ struct OperationGraph: Sendable {
         var inputs: [Int] = []
         for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
         return Operation(
-            name: graph.nodes[index].operatorName, inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
-            window: window(ofNode: index))
+            name: Self.name(of: graph.nodes[index]), inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
+            window: window(ofNode: index), fusedOperators: fusedOperators(ofNode: index))
     }
 
     private func window(ofNode index: Int) -> ImageWindow? {
@@ -83,7 +86,7 @@ struct OperationGraph: Sendable {
             }
             return ImageWindow(pool.window, kernel: pool.kernel.map(Dimension.fixed)[...], image: image)
         default:
-            return nil
+            return placedWindow(ofNode: index)
         }
     }
 

@@ -36,7 +36,7 @@ public struct Ruleset: Sendable {
     var tail: Rule.Step?
 
     /// The rulesets that ship, in alphabetical order.
-    public static let names = ["none", "onnxruntime-arm", "onnxruntime-cpu", "tflite-gpu"]
+    public static let names = ["none", "onnxruntime-arm", "onnxruntime-cpu", "tflite-cpu", "tflite-gpu"]
 
     /// A ruleset that ships.
     ///
@@ -46,6 +46,7 @@ public struct Ruleset: Sendable {
         case "none": try Ruleset(parsing: PackageResources.none_json, place: name)
         case "onnxruntime-arm": try Ruleset(parsing: PackageResources.onnxruntime_arm_json, place: name)
         case "onnxruntime-cpu": try Ruleset(parsing: PackageResources.onnxruntime_cpu_json, place: name)
+        case "tflite-cpu": try Ruleset(parsing: PackageResources.tflite_cpu_json, place: name)
         case "tflite-gpu": try Ruleset(parsing: PackageResources.tflite_gpu_json, place: name)
         default:
             throw KernelFormationError(

@@ -8,20 +8,23 @@ import GraphIR
     private(set) var attributes: [String: OperatorDescription.Value]?
     private var stack: [ONNXFunction] = []
     private var remainingNodeCount: Int
+    private var remainingByteCount: Int
     private let limits: ImportLimits
 
     init(_ functions: [ONNXFunction: UnsafeMutablePointer<Onnx__FunctionProto>], limits: ImportLimits) {
         unsafe self.functions = functions
         self.limits = limits
         remainingNodeCount = limits.functionNodeCount
+        remainingByteCount = limits.functionByteCount
     }
 
     /// Runs `body` within a function's call.
     ///
-    /// - Throws: `ImportError` for a function within itself, and where functions expand to too many nodes.
+    /// - Parameter byteCount: what the function's nodes and their names take.
+    /// - Throws: `ImportError` for a function within itself, and where functions expand to too much.
     mutating func call(
-        _ function: ONNXFunction, nodeCount: Int, attributes given: [String: OperatorDescription.Value],
-        _ body: (inout ONNXCalls) throws(ImportError) -> Void
+        _ function: ONNXFunction, nodeCount: Int, byteCount: Int,
+        attributes given: [String: OperatorDescription.Value], _ body: (inout ONNXCalls) throws(ImportError) -> Void
     ) throws(ImportError) {
         guard !stack.contains(function) else {
             throw ImportError(
@@ -36,6 +39,11 @@ import GraphIR
         guard remainingNodeCount >= 0 else {
             throw ImportError(
                 .overLimit("expected functions that expand to at most \(limits.functionNodeCount) nodes, found more"))
+        }
+        remainingByteCount -= byteCount
+        guard remainingByteCount >= 0 else {
+            throw ImportError(
+                .overLimit("expected functions that expand to at most \(limits.functionByteCount) bytes, found more"))
         }
         stack.append(function)
         let outer = attributes

@@ -112,9 +112,12 @@ extension ONNXMessage {
         }
         let sets = unsafe try builder.operatorSets.overridden(
             by: operatorSets(definition.pointee.opset_import, definition.pointee.n_opset_import))
+        let nodeCount = unsafe definition.pointee.n_node
+        let byteCount =
+            unsafe onnx__function_proto__get_packed_size(definition) + nodeCount * name.utf8.count
         let outer = try builder.enter(
             name, sets, inputs: Array(zip(inputs, arguments)), outputs: Array(zip(outputs, results)))
-        try calls.call(function, nodeCount: unsafe definition.pointee.n_node, attributes: attributes) {
+        try calls.call(function, nodeCount: nodeCount, byteCount: byteCount, attributes: attributes) {
             (calls) throws(ImportError) in
             unsafe try each(definition.pointee.node, definition.pointee.n_node) { (node) throws(ImportError) in
                 unsafe try add(node, to: &builder, &calls)
