@@ -12,10 +12,7 @@ struct ConvArithmetic: Lowering {
             guard let input = operations.operations[index].inputs.first,
                 let conv = operations.onlyProducer(of: input, named: "Conv"),
                 operations.operations[conv].inputs.count == 1
-            else {
-                operations.noteNearMiss(Self.name, at: index, behind: "Conv")
-                continue
-            }
+            else { continue }
             operations.addBias(of: index, to: conv)
             operations.foldBack(index, into: conv)
         }

@@ -22,7 +22,6 @@ struct Partition {
         var partition = Partition(operations, rules, name)
         partition.formation.kernels.reserveCapacity(operations.operations.count)
         for index in operations.operations.indices where !partition.isClaimed[index] { partition.form(at: index) }
-        partition.formation.explain(operations.nearMisses)
         return partition.formation
     }
 
@@ -66,8 +65,7 @@ struct Partition {
 
     private mutating func match(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Match? {
         for condition in rules.rules[rule].guards where !condition.holds(for: configuration) {
-            // Without a number it tells kinds of operators apart: another rule's case, and no near-miss.
-            if condition.name.takesNumber { explain(rule, at: root, .guardFailed(condition.name.rawValue)) }
+            explain(rule, at: root, .guardFailed(condition.name.rawValue))
             return nil
         }
         var match = Match(rule: rule, root: root)
