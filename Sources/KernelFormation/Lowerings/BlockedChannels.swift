@@ -37,6 +37,8 @@ private struct BlockedLayout {
     private var absorbed: Set<Int> = []
     /// Per blocked convolution without activation, whether it may still take a sum.
     private var openConvs: [Int: Bool] = [:]
+    /// Operations whose channels do not fill blocks.
+    private var refused: [Int] = []
     /// Convolutions that wait for the other operand of the sum that they take.
     private var delayed: [Int: Int] = [:]
 
@@ -92,14 +94,14 @@ private struct BlockedLayout {
             let groups = operation.window?.groups
         else { return }
         if groups > 1 {
-            guard filter[0].isMultiple(of: Self.alignment) else { return }
+            guard filter[0].isMultiple(of: Self.alignment) else { return refuse(index) }
             let isDepthwise = filter[1] == 1 && filter[0] == groups
             guard
                 isDepthwise || (filter[1].isMultiple(of: block) && (filter[0] / groups).isMultiple(of: block))
-            else { return }
+            else { return refuse(index) }
             readBlocked(operation.inputs[0])
         } else if filter[1] >= block {
-            guard filter[1].isMultiple(of: Self.alignment) else { return }
+            guard filter[1].isMultiple(of: Self.alignment) else { return refuse(index) }
             readBlocked(operation.inputs[0])
         }
         names[index] = "NchwcConv"
@@ -111,8 +113,9 @@ private struct BlockedLayout {
         let operation = operations.operations[index]
         guard operation.outputs.count == 1, let input = operation.inputs.first,
             operations.type(of: input).element == .float32, let shape = operations.type(of: input).shape,
-            shape.count == 4, let channels = shape[1].value, channels.isMultiple(of: block)
+            shape.count == 4, let channels = shape[1].value
         else { return }
+        guard channels.isMultiple(of: block) else { return refuse(index) }
         readBlocked(input)
         names[index] = "Nchwc" + operation.name
         write(index)
@@ -235,6 +238,9 @@ private struct BlockedLayout {
 
     private func permutation(_ index: Int) -> [Int]? { operations.permutation(of: index) }
 
+    /// Notes that an operation stays in the plain layout because of its channels.
+    private mutating func refuse(_ index: Int) { refused.append(index) }
+
     // MARK: tensors
 
     /// Notes that an operation reads a tensor in blocks, whichever layout it has.
@@ -253,6 +259,9 @@ private struct BlockedLayout {
 
     /// Gives the operations their new names, and puts reorderings where the layout changes.
     func rewrite(_ operations: inout OperationGraph) {
+        for index in refused {
+            operations.noteNearMiss(BlockedChannels.name, at: index, .guardFailed("channels-fill-blocks"))
+        }
         var result: [Operation] = []
         var plain: [Int: Int] = [:]
         var blocked: [Int: Int] = [:]

@@ -12,7 +12,10 @@ struct ConvArithmetic: Lowering {
             guard let input = operations.operations[index].inputs.first,
                 let conv = operations.onlyProducer(of: input, named: "Conv"),
                 operations.operations[conv].inputs.count == 1
-            else { continue }
+            else {
+                operations.noteNearMiss(Self.name, at: index, behind: "Conv")
+                continue
+            }
             operations.addBias(of: index, to: conv)
             operations.foldBack(index, into: conv)
         }

@@ -41,7 +41,7 @@ struct NormalizationFusion: Lowering {
             let shape = operations.type(of: input).shape, shape.count == 3,
             operations.operations[sum].inputs.allSatisfy({ operations.type(of: $0).shape == shape }),
             operations.operations[sum].inputs.count == 2 || operations.constantOperand(of: sum)?.type.shape == shape
-        else { return }
+        else { return operations.noteNearMiss(Self.name, at: index, behind: "Add") }
         var inputs = operations.operations[sum].inputs
         operations.operations[index].name = "SkipLayerNormalization"
         operations.fold(sum, into: index)
