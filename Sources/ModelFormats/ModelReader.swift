@@ -8,6 +8,7 @@ public struct ModelReader: Sendable {
 
     /// One line per format, in alphabetical order.
     static let formats: [any ModelFormat.Type] = [
+        NCNNFormat.self,
         ONNXFormat.self,
         TFLiteFormat.self,
     ]

@@ -18,7 +18,8 @@ import Testing
         (["inspect", "samples"], 65, "kernelcast: samples: expected a file, found a directory\n", "a directory"),
         (
             ["inspect", "/dev/null"], 65,
-            "kernelcast: /dev/null: expected a model in a known format (ONNX, TFLite), found an empty file\n", "empty"
+            "kernelcast: /dev/null: expected a model in a known format (ncnn, ONNX, TFLite), found an empty file\n",
+            "empty"
         ),
         (
             ["predict", sample, "--platform", "pixel5_gpu"], 64,

@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: foreign) func saysWhatAFileIsThatIsNoModel(bytes: [UInt8], found: String) {
         let error = #expect(throws: ImportError.self) { try ModelReader().read(WireWriter(bytes: bytes)) }
-        #expect(error?.description == "expected a model in a known format (ONNX, TFLite), found \(found)")
+        #expect(error?.description == "expected a model in a known format (ncnn, ONNX, TFLite), found \(found)")
     }
 
     static let unreadable: [(path: String, error: ImportError.Reason)] = [
@@ -28,7 +28,7 @@ import Testing
         ("/dev/null/model.onnx", .noSuchFile("no such file")),
         ("/", .unreadable("expected a file, found a directory")),
         ("/proc/self/mem", .unreadable("expected a readable file, found: input/output error")),
-        ("/dev/null", .malformed("expected a model in a known format (ONNX, TFLite), found an empty file")),
+        ("/dev/null", .malformed("expected a model in a known format (ncnn, ONNX, TFLite), found an empty file")),
         ("/dev/zero", .overLimit("expected at most 1048576 bytes from a stream, found more")),
     ]
 

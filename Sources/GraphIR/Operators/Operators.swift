@@ -88,6 +88,7 @@ public enum Operators {
         if description.domain == OperatorDescription.tfliteDomain {
             return try TFLiteBuiltins.byName[description.name]?.init(description)
         }
+        if description.domain == OperatorDescription.ncnnDomain { return try NCNNLayers.make(description) }
         guard description.domain.isEmpty || description.domain == "ai.onnx" else { return nil }
         guard let type = byName[description.name] else { return nil }
         return try type.init(description)
