@@ -26,7 +26,7 @@ let package = Package(
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
-        .target(name: "BuiltInPool", resources: [.copy("pool")]),
+        .target(name: "BuiltInPool", resources: [.copy("networks"), .copy("pool")]),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
         .target(name: "CTFLite"),
         .target(name: "GraphIR", swiftSettings: strict),
@@ -69,7 +69,7 @@ let package = Package(
         .testTarget(
             name: "KernelFormationTests",
             dependencies: ["KernelFormation", "Measurements", "ModelFormats", "GraphIR", "JSONText"],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "LatencyKitTests", dependencies: ["LatencyKit", "Measurements", "Reporting"], swiftSettings: strict),
         .testTarget(

@@ -45,7 +45,7 @@ import Testing
         ),
         (
             ["kernels", sample, "--ruleset", "tvm"], 64,
-            "kernelcast: ruleset: expected one of none, tflite-cpu, tflite-gpu or a file, found \"tvm\"\n",
+            "kernelcast: ruleset: expected one of none, onnxruntime-arm, onnxruntime-cpu, tflite-cpu, tflite-gpu or a file, found \"tvm\"\n",
             "an unknown ruleset"
         ),
         (

@@ -14,13 +14,21 @@ import Testing
         #expect(Set(names).count == names.count)
     }
 
-    @Test func onlyTheDefaultDomainIsKnown() throws {
-        func make(_ domain: String) throws -> (any Operator)? {
-            try Operators.make(.init(name: "Relu", domain: domain, opset: 20, inputCount: 1, outputCount: 1))
+    @Test func eachDomainHasOperatorsOfItsOwn() throws {
+        func make(_ name: String, _ domain: String) throws -> (any Operator)? {
+            try Operators.make(.init(name: name, domain: domain, opset: 20, inputCount: 1, outputCount: 1))
         }
-        #expect(try make("") != nil)
-        #expect(try make("ai.onnx") != nil)
-        #expect(try make("com.microsoft") == nil)
+        #expect(try make("Relu", "") is ElementwiseUnary)
+        #expect(try make("Relu", "ai.onnx") is ElementwiseUnary)
+        #expect(try make("Relu", "com.microsoft") == nil)
+        #expect(try make("QuickGelu", "com.microsoft") is FusedElementwise)
+        #expect(try make("QuickGelu", "") == nil)
+        #expect(try make("Pad", "com.microsoft") is Pad)
+    }
+
+    @Test func aliasesLeadToOperators() {
+        let names = Set(Operators.all.flatMap { $0.names })
+        #expect(Operators.aliases.allSatisfy { names.contains($0.value.name) && !names.contains($0.key) })
     }
 
     /// The names of the Swift files in a folder of GraphIR, in alphabetical order.

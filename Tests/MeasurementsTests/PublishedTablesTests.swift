@@ -6,6 +6,11 @@ import Testing
 /// The published tables are not part of this repository: `KERNELCAST_DATA` names the folder that holds `qed-usc`.
 private enum PublishedTables {
     static let folder = unsafe getenv("KERNELCAST_DATA").map { unsafe String(cString: $0) + "/qed-usc" }
+
+    /// The kernels of the networks, as the package ships them.
+    static let networks =
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+        + "/Sources/BuiltInPool/networks/cnn.csv"
 }
 
 @Suite(.enabled(if: PublishedTables.folder != nil)) struct PublishedTablesTests {
@@ -20,5 +25,23 @@ private enum PublishedTables {
         #expect(gpus.map { $0.kernels.count { $0.kernel.type == .fc } } == [599, 599, 599, 599, 599])
         let tails = gpus.map { $0.kernels.count { $0.kernel.configuration.tail == ["add", "relu"] } }
         #expect(tails == [348, 348, 348, 348, 348])
+    }
+
+    @Test func holdTheCPUSettingsTheBlocksAndTheOperators() throws {
+        let folder = try #require(PublishedTables.folder)
+        let parent = String(folder.dropLast("/qed-usc".count))
+        let networks = try NetworkKernels(contentsOf: PublishedTables.networks)
+        #expect(networks.parts.count == 102)
+        let tflite = try MobileBenchmark.cpus(.tflite, inFolder: folder, kernels: networks)
+        #expect([tflite.columns.count, tflite.workloads.count] == [72, 102])
+        let torch = try MobileBenchmark.cpus(.torch, inFolder: folder, kernels: networks)
+        #expect([torch.columns.count, torch.workloads.count] == [68, 100])
+        let gpus = try MobileBenchmark.torchGPUs(inFolder: folder)
+        #expect(gpus.columns.map(\.device) == ["pixel4", "s10", "onefusion"])
+        let blocks = try BlockBenchmark.phones(inFolder: "\(parent)/nn-meter-blocks")
+        #expect(blocks.workloads.count == 12_116)
+        #expect(blocks.columns.allSatisfy { $0.milliseconds.allSatisfy { $0 != nil } })
+        #expect(try OperatorBenchmark.pixel4(inFolder: "\(parent)/nn-meter-pixel4-int8").workloads.count == 1_856)
+        #expect(try PaddleBenchmark.snapdragon855(inFolder: "\(parent)/paddle-sd855").workloads.count == 595)
     }
 }

@@ -6,6 +6,8 @@ import GraphIR
 /// Tensors are numbered as the graph's values, then those that lowerings add.
 struct OperationGraph: Sendable {
     let graph: Graph
+    /// The ruleset's parameters: what the lowerings must know of the device.
+    let parameters: [String: String]
     /// Whether the file is TFLite's already, so that nothing is left to convert.
     let isTFLite: Bool
     var operations: [Operation] = []
@@ -26,8 +28,9 @@ struct OperationGraph: Sendable {
     private var isStale = true
 
     /// Reads the executed nodes of an inferred graph; constant nodes are no operations.
-    init(_ graph: Graph) {
+    init(_ graph: Graph, parameters: [String: String] = [:]) {
         self.graph = graph
+        self.parameters = parameters
         isTFLite = graph.nodes.contains { $0.domain == OperatorDescription.tfliteDomain }
         let count = graph.values.count
         producers = Array(repeating: -1, count: count)
@@ -123,6 +126,12 @@ struct OperationGraph: Sendable {
 
     /// Notes that the graph's user sees a tensor.
     mutating func markOutput(_ tensor: Int) { isOutput[tensor] = true }
+
+    /// Notes that the graph's user sees one tensor in the other's stead.
+    mutating func moveOutput(from tensor: Int, to other: Int) {
+        isOutput[tensor] = false
+        isOutput[other] = true
+    }
 
     /// A tensor's extents as an image; nil where an axis is not known.
     func extents(of tensor: Int) -> ImageExtents? { extents[tensor] }

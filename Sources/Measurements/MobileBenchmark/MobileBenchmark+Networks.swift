@@ -1,0 +1,59 @@
+extension MobileBenchmark {
+    /// A table of networks from end to end, and the framework that ran them.
+    public enum NetworkTable: String, Sendable, CaseIterable {
+        case torch = "torch_cnn_e2e.csv"
+        case tflite = "tflite_cnn_e2e.csv"
+
+        var framework: (name: String, version: String) {
+            switch self {
+            case .torch: ("pytorch-mobile", "2.0")
+            case .tflite: ("tflite", "2.10")
+            }
+        }
+    }
+
+    /// The processors of the tables' devices.
+    static let processors = [
+        "a03s": "Helio P35", "iphone7": "A10", "mi8se": "Snapdragon 710", "onefusion": "Snapdragon 710",
+        "pixel4": "Snapdragon 855", "s10": "Exynos 9820",
+    ]
+
+    /// The end-to-end times on CPUs, a column for each setting of device, cores and precision.
+    ///
+    /// - Parameter kernels: of every network that the table names.
+    public static func cpus(
+        _ table: NetworkTable, inFolder folder: String, kernels: NetworkKernels
+    ) throws(MeasurementError) -> MeasurementTable {
+        try cpus(try CSVTable(contentsOf: "\(folder)/\(table.rawValue)"), kernels, table.framework)
+    }
+
+    static func cpus(
+        _ table: CSVTable, _ kernels: NetworkKernels, _ framework: (name: String, version: String)
+    ) throws(MeasurementError) -> MeasurementTable {
+        let model = try table.index(of: "model")
+        var workloads: [Workload] = []
+        for row in table.rows {
+            let name = row.fields[model]
+            guard let parts = kernels.parts[name] else {
+                throw table.fault(row, model, "expected a network whose kernels are known, found \"\(name)\"")
+            }
+            workloads.append(Workload(name: name, kind: .network, group: "network", parts: parts))
+        }
+        var columns: [MeasurementTable.Column] = []
+        for (place, title) in table.columns.enumerated() where title.hasSuffix("|mean") {
+            let words = title.split(separator: "|").map(String.init)
+            guard words.count == 4, words[1] != "gpu" else { continue }
+            var milliseconds: [Double?] = []
+            for row in table.rows { milliseconds.append(try table.positive(row, place) / 1000) }
+            columns.append(
+                MeasurementTable.Column(
+                    device: words[0], processor: processors[words[0]] ?? "", unit: "cpu-\(words[1])",
+                    threads: words[1].split(whereSeparator: \.isLetter).compactMap { Int($0) }.reduce(0, +),
+                    framework: framework.name, frameworkVersion: framework.version,
+                    precision: words[2] == "quant" ? "int8" : "fp32", milliseconds: milliseconds))
+        }
+        return MeasurementTable(
+            source: .init(address: source, commit: commit, licence: licence, citation: citation),
+            workloads: workloads, columns: columns)
+    }
+}

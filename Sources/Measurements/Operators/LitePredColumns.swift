@@ -1,0 +1,67 @@
+import KernelFormation
+
+/// The columns that LitePred and nn-Meter describe kernels by: `kernel, hw, cin, cout, k, stride`, in either case.
+struct LitePredColumns {
+    private static let pointwise: Set<KernelType> = [
+        .add, .addRelu, .batchNorm, .globalAvgpool, .hswish, .relu, .se, .swish,
+    ]
+
+    private let kernel: Int
+    private let size: Int
+    private let inputs: Int
+    private let outputs: Int
+    private let window: Int
+    private let stride: Int
+    private let latency: Int
+
+    /// - Parameter latency: the column of milliseconds.
+    init(_ table: CSVTable, latency: String) throws(MeasurementError) {
+        kernel = try table.index(of: "kernel")
+        size = try table.index(of: "hw")
+        inputs = try table.index(of: "cin")
+        outputs = try table.index(of: "cout")
+        window = try table.index(of: "k")
+        stride = try table.index(of: "stride")
+        self.latency = try table.index(of: latency)
+    }
+
+    /// The row's kernel and its milliseconds.
+    func measurement(
+        _ row: CSVTable.Row, of table: CSVTable
+    ) throws(MeasurementError) -> (workload: Workload, milliseconds: Double) {
+        let name = row.fields[kernel]
+        func size(_ column: Int) throws(MeasurementError) -> Int {
+            let value = row.fields[column].isEmpty ? 1 : try table.count(row, column)
+            guard (1...65_536).contains(value) else {
+                throw table.fault(row, column, "expected a whole number from 1 to 65536, found \"\(value)\"")
+            }
+            return value
+        }
+        let (side, channels, filters) = (try size(self.size), try size(inputs), try size(outputs))
+        let (window, stride) = (try size(self.window), try size(self.stride))
+        let made: Kernel
+        switch KernelType(rawValue: name) {
+        case .conv:
+            made = .convolution(size: side, inputs: channels, outputs: filters, kernel: window, stride: stride)
+        case .dwconv:
+            made = .convolution(
+                size: side, inputs: channels, outputs: channels, kernel: window, stride: stride, groups: channels)
+        case .fc: made = .dense(inputs: channels, outputs: filters)
+        case .maxpool?, .avgpool?:
+            made = .pool(
+                name == "maxpool" ? .maxpool : .avgpool, size: side, output: (side + stride - 1) / stride,
+                channels: channels, kernel: window, stride: stride)
+        case let type? where Self.pointwise.contains(type):
+            made = .pointwise(
+                type, name, height: side, width: side, channels: channels,
+                inputCount: type == .add || type == .addRelu ? 2 : 1)
+        default: throw table.fault(row, kernel, "expected a kernel of nn-Meter, found \"\(name)\"")
+        }
+        let milliseconds = try table.positive(row, latency)
+        let label = [
+            name, row.fields[self.size], row.fields[inputs], row.fields[outputs], row.fields[self.window],
+            row.fields[self.stride],
+        ].joined(separator: "_")
+        return (Workload(name: label, kind: .kernel, group: name, parts: [.init(made)]), milliseconds)
+    }
+}

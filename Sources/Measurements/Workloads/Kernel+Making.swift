@@ -1,0 +1,83 @@
+import KernelFormation
+
+/// Kernels as published tables name them: square images of 32-bit numbers, whose costs follow from their sizes.
+extension Kernel {
+    private init(_ type: KernelType, _ operation: String, _ configuration: KernelConfiguration) {
+        self.init(type: type, anchor: nil, nodes: [], rule: "", configuration: configuration)
+        self.configuration.operation = operation
+        let inputs = configuration.inputHeight * configuration.inputWidth * configuration.inputChannels
+        let outputs = configuration.outputHeight * configuration.outputWidth * configuration.outputChannels
+        self.configuration.bytesRead = 4 * (inputs * configuration.inputCount + configuration.parameters)
+        self.configuration.bytesWritten = 4 * outputs
+    }
+
+    /// A convolution of any groups, padded so that only the stride changes the size.
+    static func convolution(
+        size: Int, inputs: Int, outputs: Int, kernel: Int, stride: Int, groups: Int = 1, tail: [String] = []
+    ) -> Kernel {
+        var configuration = KernelConfiguration()
+        let side = (size + stride - 1) / stride
+        (configuration.inputHeight, configuration.inputWidth, configuration.inputChannels) = (size, size, inputs)
+        (configuration.outputHeight, configuration.outputWidth, configuration.outputChannels) = (side, side, outputs)
+        (configuration.kernelHeight, configuration.kernelWidth) = (kernel, kernel)
+        (configuration.strideHeight, configuration.strideWidth) = (stride, stride)
+        let padding = max((side - 1) * stride + kernel - size, 0)
+        (configuration.padTop, configuration.padLeft) = (padding / 2, padding / 2)
+        (configuration.padBottom, configuration.padRight) = (padding - padding / 2, padding - padding / 2)
+        configuration.groups = groups
+        configuration.tail = tail
+        let weights = kernel * kernel * (inputs / groups) * outputs
+        configuration.parameters = weights + outputs
+        configuration.multiplyAccumulates = side * side * weights
+        let isDepthwise = groups > 1 && groups == inputs && groups == outputs
+        return Kernel(isDepthwise ? .dwconv : groups > 1 ? .groupconv : .conv, "conv", configuration)
+    }
+
+    /// (rows, inputs) × weights (inputs, outputs).
+    static func dense(rows: Int = 1, inputs: Int, outputs: Int) -> Kernel {
+        var configuration = matrix(rows: rows, inputs: inputs, outputs: outputs)
+        configuration.parameters = inputs * outputs + outputs
+        return Kernel(.fc, "fully_connected", configuration)
+    }
+
+    /// `batch` products (rows, inputs) × (inputs, outputs) of activations.
+    static func product(batch: Int, rows: Int, inputs: Int, outputs: Int) -> Kernel {
+        var configuration = matrix(rows: rows, inputs: inputs, outputs: outputs)
+        configuration.batch = batch
+        configuration.multiplyAccumulates *= batch
+        return Kernel(.matmul, "matmul", configuration)
+    }
+
+    private static func matrix(rows: Int, inputs: Int, outputs: Int) -> KernelConfiguration {
+        var configuration = KernelConfiguration()
+        (configuration.inputHeight, configuration.inputChannels) = (rows, inputs)
+        (configuration.outputHeight, configuration.outputChannels) = (rows, outputs)
+        configuration.multiplyAccumulates = rows * inputs * outputs
+        return configuration
+    }
+
+    /// A kernel that reads an image and writes one of the same size, or of one place where it reduces.
+    static func pointwise(
+        _ type: KernelType, _ operation: String, height: Int, width: Int, channels: Int, inputCount: Int = 1
+    ) -> Kernel {
+        var configuration = KernelConfiguration()
+        (configuration.inputHeight, configuration.inputWidth, configuration.inputChannels) = (height, width, channels)
+        let isReduced = type == .globalAvgpool
+        configuration.outputHeight = isReduced ? 1 : height
+        configuration.outputWidth = isReduced ? 1 : width
+        configuration.outputChannels = channels
+        configuration.inputCount = inputCount
+        return Kernel(type, operation, configuration)
+    }
+
+    /// A pooling window, not padded.
+    static func pool(_ type: KernelType, size: Int, output side: Int, channels: Int, kernel: Int, stride: Int) -> Kernel
+    {
+        var configuration = KernelConfiguration()
+        (configuration.inputHeight, configuration.inputWidth, configuration.inputChannels) = (size, size, channels)
+        (configuration.outputHeight, configuration.outputWidth, configuration.outputChannels) = (side, side, channels)
+        (configuration.kernelHeight, configuration.kernelWidth) = (kernel, kernel)
+        (configuration.strideHeight, configuration.strideWidth) = (stride, stride)
+        return Kernel(type, "pool", configuration)
+    }
+}

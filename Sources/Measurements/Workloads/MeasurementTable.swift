@@ -1,0 +1,36 @@
+/// Workloads, and how long each takes on the platforms of one publication.
+public struct MeasurementTable: Sendable, Hashable {
+    /// Where measurements are published, and under which licence.
+    public struct Source: Sendable, Hashable {
+        public var address: String
+        public var commit: String
+        public var licence: String
+        public var citation: String
+
+        public init(address: String, commit: String, licence: String, citation: String) {
+            self.address = address
+            self.commit = commit
+            self.licence = licence
+            self.citation = citation
+        }
+    }
+
+    /// One device, as it computed.
+    public struct Column: Sendable, Hashable {
+        public var device: String
+        /// The chip, as people know it.
+        public var processor: String
+        /// `cpu-1large`, `gpu`.
+        public var unit: String
+        public var threads: Int
+        public var framework: String
+        public var frameworkVersion: String
+        public var precision: String
+        /// One for each workload; nil where none was measured.
+        public var milliseconds: [Double?]
+    }
+
+    public var source: Source
+    public var workloads: [Workload]
+    public var columns: [Column]
+}
