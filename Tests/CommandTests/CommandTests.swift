@@ -18,7 +18,7 @@ import Testing
         (["inspect", "samples"], 65, "kernelcast: samples: expected a file, found a directory\n", "a directory"),
         (
             ["inspect", "/dev/null"], 65,
-            "kernelcast: /dev/null: expected a model in a known format (ncnn, ONNX, TFLite), found an empty file\n",
+            "kernelcast: /dev/null: expected a model in a known format (ncnn, nn-Meter JSON, ONNX, TFLite, TFLite JSON), found an empty file\n",
             "empty"
         ),
         (

@@ -1,11 +1,15 @@
 internal import Glibc
 import GraphIR
+import JSONText
 import Testing
 
 @testable import ModelFormats
 
 /// The folder of published measurements and graphs, where `KERNELCAST_DATA` names one.
 private let data = unsafe getenv("KERNELCAST_DATA").map { unsafe String(cString: $0) + "/ncnn-params" }
+
+/// What `samples/ncnn_shapes.py` wrote of these graphs, where `KERNELCAST_NCNN_SHAPES` names it.
+private let computedShapes = unsafe getenv("KERNELCAST_NCNN_SHAPES").map { unsafe String(cString: $0) }
 
 /// ncnn's `.param` files.
 @Suite struct NCNNTests {
@@ -141,20 +145,45 @@ private let data = unsafe getenv("KERNELCAST_DATA").map { unsafe String(cString:
         let names = try Self.params(in: folder)
         #expect(names.count == 35)
         for name in names {
-            var graph = try ModelReader().read(path: "\(folder)/\(name)").graph
-            for input in graph.inputs where !graph[input].type.isStatic {
-                let side = ["vision_transformer.param": 384, "FastestDet.param": 352][name] ?? 128
-                try graph.fix(graph[input].name, to: [1, 3, side, side])
-            }
-            let diagnostics = try graph.infer()
+            let graph = try Self.graph(of: name, in: folder)
             #expect(graph.nodes.allSatisfy { $0.operation != nil }, "\(name)")
             // How many boxes are found only a run tells.
             let isFound = graph.nodes.contains { $0.operatorName.hasSuffix("DetectionOutput") }
-            #expect(diagnostics.count == (isFound ? 1 : 0), "\(name)")
             #expect(
                 graph.shapeCoverage.openNames.count == (isFound ? 1 : 0), "\(name): \(graph.shapeCoverage.openNames)")
             try checkHints(of: graph, at: "\(folder)/\(name)")
         }
+    }
+
+    @Test(.enabled(if: data != nil && computedShapes != nil)) func blobsHaveTheShapesThatNCNNComputes() throws {
+        let folder = try #require(data)
+        let text = try MappedFile(path: try #require(computedShapes)).withBytes { bytes in
+            unsafe bytes.withUnsafeBytes { unsafe Array($0) }
+        }
+        var count = 0
+        for (name, blobs) in try JSONReader(JSONValue(parsing: text)).members() {
+            let graph = try Self.graph(of: name, in: folder)
+            let shapes = Dictionary(
+                graph.values.map { ($0.name, $0.type.fixedShape) }, uniquingKeysWith: { first, _ in first })
+            for (blob, extents) in try blobs.members() {
+                let computed = try extents.elements().map { try $0.integer() }
+                guard let found = shapes[blob] ?? nil else { continue }
+                #expect(found == computed, "\(name): \(blob)")
+                count += 1
+            }
+        }
+        print("\(count) shapes compared")
+    }
+
+    /// A published graph whose open image is of the size for which it was trained, or of 128.
+    private static func graph(of name: String, in folder: String) throws -> Graph {
+        var graph = try ModelReader().read(path: "\(folder)/\(name)").graph
+        for input in graph.inputs where !graph[input].type.isStatic {
+            let side = name == "vision_transformer.param" ? 384 : 128
+            try graph.fix(graph[input].name, to: [1, 3, side, side])
+        }
+        _ = try graph.infer()
+        return graph
     }
 
     private func checkHints(of graph: Graph, at path: String) throws {
