@@ -11,7 +11,8 @@ struct PaddingMerge: Lowering {
         for index in operations.operations.indices {
             guard let window = operations.operations[index].window,
                 let input = operations.operations[index].inputs.first,
-                let pad = operations.onlyProducer(of: input, named: "pad"), let amounts = amounts(operations, pad)
+                let pad = operations.onlyProducer(of: input, named: "Pad", "pad"),
+                let amounts = amounts(operations, pad)
             else { continue }
             operations.operations[index].window = window.padded(by: amounts)
             operations.operations[index].inputs[0] = operations.operations[pad].inputs[0]
