@@ -71,7 +71,7 @@ struct OperationGraph: Sendable {
     }
 
     private func window(ofNode index: Int) -> ImageWindow? {
-        switch graph.nodes[index].operatorName {
+        switch Self.name(of: graph.nodes[index]) {
         case "Conv":
             guard let conv = graph.nodes[index].operation as? Conv, let kernel = spatial(1, ofNode: index),
                 let image = spatial(0, ofNode: index)
