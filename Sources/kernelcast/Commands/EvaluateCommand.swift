@@ -7,7 +7,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate", abstract: "Scores predictors on published measurements that they were not trained on.")
 
     enum Split: String, ExpressibleByArgument, CaseIterable {
-        case folds, families
+        case blocks, families, folds
+        case cpu = "tflite-cpu"
     }
 
     @Option(help: "The folder of the published tables: DIR/qed-usc/tflite_cnn_ops_gpu.csv and the like.")
@@ -15,7 +16,9 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("protocol"),
-        help: "What is held out: folds (a fifth of the networks at a time), families (all their networks at a time).")
+        help: ArgumentHelp(
+            "What is held out: folds (a fifth of the networks at a time), families (all their networks at a time); or a "
+                + "whole device, predicted from a few measurements: tflite-cpu (networks), blocks."))
     var split = Split.folds
 
     @Option(parsing: .upToNextOption, help: "Seeds that shuffle the folds.")
@@ -32,6 +35,11 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "How to print: \(ListingFormat.allValueStrings.joined(separator: ", ")).")
     var format = ListingFormat.table
 
+    @Option(
+        parsing: .upToNextOption,
+        help: "Numbers of measurements on a device that is left out, 10 unless given; of blocks 20, 50 and 100.")
+    var samples: [Int] = []
+
     func validate() throws {
         for method in methods where !PoolEvaluator.methods.contains(method) {
             throw ValidationError(
@@ -40,7 +48,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let listing: EvaluationListing
+        let listing: any Listing
         do {
             let evaluator = PoolEvaluator(dataFolder: data)
             let progress: @Sendable (String) -> Void = { Terminal.note("evaluated \($0)") }
@@ -48,6 +56,12 @@ struct EvaluateCommand: AsyncParsableCommand {
             case .folds:
                 listing = try await evaluator.evaluateFolds(
                     seeds: seeds, by: methods, devices: devices, progress: progress)
+            case .blocks:
+                listing = try await TransferEvaluator(dataFolder: data).evaluateBlocks(
+                    samples: samples.isEmpty ? [20, 50, 100] : samples, progress: progress)
+            case .cpu:
+                listing = try await TransferEvaluator(dataFolder: data).evaluateCPUs(
+                    samples: samples.isEmpty ? [10] : samples, progress: progress)
             case .families:
                 listing = try await evaluator.evaluateFamilies(by: methods, devices: devices, progress: progress)
             }
