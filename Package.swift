@@ -28,9 +28,10 @@ let package = Package(
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .target(name: "BuiltInPool", resources: [.copy("networks"), .copy("pool")]),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
+        .target(name: "CTFLite"),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
-        .target(name: "ModelFormats", dependencies: ["GraphIR", "CONNX", "CXXHash"], swiftSettings: strict),
+        .target(name: "ModelFormats", dependencies: ["GraphIR", "CONNX", "CTFLite", "CXXHash"], swiftSettings: strict),
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
@@ -68,7 +69,7 @@ let package = Package(
         .testTarget(
             name: "KernelFormationTests",
             dependencies: ["KernelFormation", "Measurements", "ModelFormats", "GraphIR", "JSONText"],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "LatencyKitTests", dependencies: ["LatencyKit", "Measurements", "Reporting"], swiftSettings: strict),
         .testTarget(
@@ -83,7 +84,8 @@ let package = Package(
             dependencies: ["Reporting", "LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
         .testTarget(
-            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GraphIR"], exclude: ["Fixtures"],
+            name: "ModelFormatsTests", dependencies: ["ModelFormats", "GraphIR", "JSONText"], exclude: ["Fixtures"],
             swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Generates the C that is committed under Sources from the schemas beside this script.
+# Generates the C and C++ that are committed under Sources from the schemas beside this script.
 #
 #   schemas/generate.sh           writes it
 #   schemas/generate.sh --check   says whether what is committed is current, and writes nothing
 #
-# Needs Debian's protobuf-c-compiler.
+# Needs Debian's protobuf-c-compiler and flatbuffers-compiler.
 set -eu
 
 case "${1:-}" in
@@ -19,18 +19,19 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 
-mkdir -p "$fresh/CONNX/include"
+mkdir -p "$fresh/CONNX/include" "$fresh/CTFLite"
 protoc-c --proto_path="$root/schemas" --c_out="$fresh/CONNX" onnx.proto
 mv "$fresh/CONNX/onnx.pb-c.h" "$fresh/CONNX/include/"
+flatc --cpp --scoped-enums --reflect-names -o "$fresh/CTFLite" "$root/schemas/tflite.fbs"
 
-for module in CONNX; do
+cd "$fresh"
+find . -type f | sort | while read -r file; do
     if [ "${1:-}" = --check ]; then
-        diff -r -u "$root/Sources/$module" "$fresh/$module" || {
-            echo "Sources/$module is not what schemas/ gives: run schemas/generate.sh" >&2
+        diff -u "$root/Sources/$file" "$file" || {
+            echo "Sources/$file is not what schemas/ gives: run schemas/generate.sh" >&2
             exit 1
         }
     else
-        rm -rf "$root/Sources/$module"
-        cp -r "$fresh/$module" "$root/Sources/$module"
+        cp "$file" "$root/Sources/$file"
     fi
 done

@@ -7,6 +7,9 @@ public enum Elements: Sendable, Hashable {
     /// Tensors of more elements than this are not followed: shapes are short, weights are long.
     public static let limit = 4096
 
+    /// One inference follows no more elements than this in all.
+    static let totalLimit = 1 << 24
+
     /// The integers, where all of them are known.
     public var integers: [Int]? {
         guard case .integers(let dimensions) = self else { return nil }

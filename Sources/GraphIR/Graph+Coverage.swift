@@ -13,7 +13,7 @@ extension Graph {
         return coverage
     }
 
-    /// Elements of all constants of real numbers that nodes read, each counted once however many read it.
+    /// Elements of all constants of real numbers, quantised ones among them, that nodes read, each counted once however many read it.
     ///
     /// A node's own `Cost` counts what that node reads, so that the sum over nodes counts shared weights again and leaves
     /// out what a model computes from its weights. Scalars are settings rather than parameters, and are left out.
@@ -24,7 +24,9 @@ extension Graph {
         }
         return values.indices.reduce(0) { sum, index in
             let value = values[index]
-            guard isRead[index], isHeld(value), value.type.element.isReal, value.type.shape?.isEmpty == false else {
+            guard isRead[index], isHeld(value), value.type.element.isReal || value.quantization != nil,
+                value.type.shape?.isEmpty == false
+            else {
                 return sum
             }
             return sum.sum(with: value.type.elementCount) ?? sum

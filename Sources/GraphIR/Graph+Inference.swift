@@ -1,31 +1,55 @@
 extension Graph {
     /// Finds the order of execution, then each value's type and, for shape arithmetic, its elements.
     ///
-    /// What the file declares of a value fills only what inference leaves open.
+    /// What the file declares of a value fills only what inference leaves open. Nodes with graphs of their own are
+    /// expanded.
     ///
     /// - Returns: a warning per node whose operator is unknown, and per node whose outputs stay open though its inputs
     ///   are known.
     /// - Throws: `GraphError` for a cycle, and where an operator's inputs contradict its specification.
     public mutating func infer() throws(GraphError) -> [Diagnostic] {
+        try infer(followingAtMost: Elements.totalLimit)
+    }
+
+    /// As `infer()`, with no more than so many elements of shape arithmetic in all.
+    mutating func infer(followingAtMost limit: Int) throws(GraphError) -> [Diagnostic] {
+        remainingElementCount = limit
         try order()
         var diagnostics: [Diagnostic] = []
+        guard nodes.contains(where: { !$0.bodies.isEmpty }) else {
+            for index in executionOrder { try infer(index, &diagnostics) }
+            return diagnostics
+        }
+        var order: [Int] = []
         for index in executionOrder {
-            guard let operation = nodes[index].operation else {
-                diagnostics.append(unknownOperator(at: index))
+            guard nodes[index].bodies.isEmpty else {
+                diagnostics += try expand(index, into: &order)
                 continue
             }
-            let inputs = operands(ofNode: index)
-            let types: [TensorType]
-            do {
-                types = try operation.outputTypes(for: inputs)
-            } catch {
-                throw GraphError(error, at: label(ofNode: index))
-            }
-            let elements = operation.outputElements(for: inputs, outputs: types)
-            record(types, elements, of: index, inputs: inputs, isDeterministic: operation.isDeterministic)
-            if isOrigin(ofOpenShapes: index, inputs: inputs) { diagnostics.append(openShape(at: index)) }
+            try infer(index, &diagnostics)
+            order.append(index)
         }
+        executionOrder = order
         return diagnostics
+    }
+
+    private mutating func infer(_ index: Int, _ diagnostics: inout [Diagnostic]) throws(GraphError) {
+        guard let operation = nodes[index].operation else {
+            diagnostics.append(unknownOperator(at: index))
+            return
+        }
+        let inputs = operands(ofNode: index)
+        let types: [TensorType]
+        do {
+            types = try operation.outputTypes(for: inputs)
+        } catch {
+            throw GraphError(error, at: label(ofNode: index))
+        }
+        let elements = operation.outputElements(for: inputs, outputs: types)
+        let wasWithinLimit = remainingElementCount >= 0
+        record(types, elements, of: index, inputs: inputs, isDeterministic: operation.isDeterministic)
+        if wasWithinLimit, remainingElementCount < 0 { diagnostics.append(elementLimit(at: index)) }
+        if isOrigin(ofOpenShapes: index, inputs: inputs) { diagnostics.append(openShape(at: index)) }
     }
 
     private mutating func record(
@@ -37,13 +61,19 @@ extension Graph {
             if position < types.count {
                 values[output.index].type = types[position].merged(with: values[output.index].type)
             }
-            let found = position < elements.count ? elements[position] : nil
-            let isFollowed = found.map {
-                $0.count == values[output.index].type.elementCount && $0.count <= Elements.limit
-            }
-            values[output.index].elements = isFollowed == true ? found : nil
-            values[output.index].isConstant = isConstant || (isFollowed == true && found?.isComplete == true)
+            let found = position < elements.count ? admitted(elements[position], as: output) : nil
+            values[output.index].elements = found
+            values[output.index].isConstant = isConstant || found?.isComplete == true
         }
+    }
+
+    /// The elements of a value where they are as many as its type says, and not too many.
+    private mutating func admitted(_ elements: Elements?, as id: Value.ID) -> Elements? {
+        guard let elements, elements.count == values[id.index].type.elementCount, elements.count <= Elements.limit
+        else { return nil }
+        // Once the limit is reached, no more are followed.
+        remainingElementCount = elements.count <= remainingElementCount ? remainingElementCount - elements.count : -1
+        return remainingElementCount >= 0 ? elements : nil
     }
 
     /// Whether a node's outputs are open though its inputs are not.
@@ -55,6 +85,12 @@ extension Graph {
     private func openShape(at index: Int) -> Diagnostic {
         Diagnostic(
             .warning, "unknown-shape", "the shapes of the outputs depend on data, or are not told by the operator",
+            at: ModelLocation(node: label(ofNode: index)))
+    }
+
+    private func elementLimit(at index: Int) -> Diagnostic {
+        Diagnostic(
+            .warning, "element-limit", "shape arithmetic is not followed from here on: too many elements were",
             at: ModelLocation(node: label(ofNode: index)))
     }
 

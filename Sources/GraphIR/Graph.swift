@@ -3,12 +3,15 @@ public struct Graph: Sendable {
     public var name: String
     public internal(set) var values: [Value] = []
     /// In the file's order, which may not be an order of execution.
-    public private(set) var nodes: [Node] = []
+    public internal(set) var nodes: [Node] = []
     /// Indices into `nodes`, such that each value is written before it is read.
     public internal(set) var executionOrder: [Int] = []
     /// What is fed in at each run; initializers are not among them.
     public var inputs: [Value.ID] = []
     public var outputs: [Value.ID] = []
+
+    /// How many more elements `infer()` follows.
+    var remainingElementCount = Elements.totalLimit
 
     public init(name: String = "") { self.name = name }
 

@@ -10,10 +10,12 @@ public struct Node: Sendable {
     /// nil where the file leaves an optional input out.
     public var inputs: [Value.ID?]
     public var outputs: [Value.ID?]
+    /// The graphs that the node runs, until `Graph.infer()` takes the one that runs into the graph.
+    public var bodies: [Body]
 
     public init(
         name: String = "", operatorName: String, domain: String = "", operation: (any Operator)?,
-        inputs: [Value.ID?], outputs: [Value.ID?]
+        inputs: [Value.ID?], outputs: [Value.ID?], bodies: [Body] = []
     ) {
         self.name = name
         self.operatorName = operatorName
@@ -21,5 +23,6 @@ public struct Node: Sendable {
         self.operation = operation
         self.inputs = inputs
         self.outputs = outputs
+        self.bodies = bodies
     }
 }

@@ -2,7 +2,8 @@
 ///
 /// One operator, or a family that shares its rules, is one file in `Operators/`, and one line in `Operators.all`.
 public protocol Operator: Sendable, Hashable {
-    /// The names of the family, ONNX's where ONNX has the operator.
+    /// The names of the family, ONNX's where ONNX has the operator; with the domain in front where that is not the default
+    /// one: `com.microsoft.FusedConv`.
     static var names: [String] { get }
 
     /// Reads the attributes, as every opset of ONNX writes them.

@@ -40,7 +40,10 @@ public struct OperatorDescription: Sendable {
         case reals([Double])
         case strings([String])
         case tensor(Operand)
-        /// A kind that no operator here reads: a subgraph, a type, a sparse tensor.
+        case type(TensorType)
+        /// A graph, which the node holds among its bodies.
+        case graph
+        /// A kind that no operator here reads.
         case other(String)
 
         /// What a message calls it.
@@ -53,9 +56,18 @@ public struct OperatorDescription: Sendable {
             case .reals: "floats"
             case .strings: "strings"
             case .tensor: "a tensor"
+            case .type: "a type"
+            case .graph: "a graph"
             case .other(let kind): kind
             }
         }
+    }
+
+    /// The same of an operator of the default domain, in the given opset or in this one's.
+    func renamed(_ name: String, opset: Int? = nil) -> OperatorDescription {
+        OperatorDescription(
+            name: name, opset: opset ?? self.opset, inputCount: inputCount, outputCount: outputCount,
+            attributes: attributes)
     }
 
     /// The attribute of that name, where the file has it.

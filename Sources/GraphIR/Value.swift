@@ -13,6 +13,8 @@ public struct Value: Sendable {
     public var elements: Elements?
     /// Whether it is the same in every run: an initializer, or what follows from initializers and shapes alone.
     public var isConstant: Bool
+    /// How its integers stand for real numbers, where the file says so.
+    public var quantization: QuantizationParameters?
     /// The index of the node that writes it; nil for inputs and initializers.
     public var producer: Int?
 

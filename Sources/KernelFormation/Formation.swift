@@ -20,6 +20,8 @@ public struct Explanation: Sendable, Hashable {
         case operand
         /// Another operand is computed only after the kernel runs.
         case notReady
+        /// The operator alone reads the kernel's value, and the rule does not list it.
+        case notListed(String)
         /// A guard of the rule, by its name, does not hold.
         case guardFailed(String)
     }
@@ -40,6 +42,7 @@ extension Explanation.Obstacle: CustomStringConvertible {
         case .graphOutput: "its input is an output of the graph"
         case .operand: "it reads the value as another operand than the rule asks for"
         case .notReady: "another operand is computed only after the kernel runs"
+        case .notListed(let name): "\(name) is none of the operators that the rule takes"
         case .guardFailed(let name): "\"\(name)\" does not hold"
         }
     }

@@ -34,7 +34,7 @@ public struct KernelFormer: Sendable {
 
     /// The kernels of a graph whose types have been inferred, in the order in which they run.
     public func kernels(of graph: Graph) -> Formation {
-        var operations = OperationGraph(graph)
+        var operations = OperationGraph(graph, parameters: parameters)
         for lowering in lowerings { lowering.apply(to: &operations) }
         return Partition.formation(of: operations, by: rules, named: ruleset.id)
     }

@@ -4,7 +4,6 @@ enum ForeignContent {
         (0, [0x1F, 0x8B], "gzip data"),
         (0, [0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
         (0, [0x80, 0x02], "a Python pickle"),
-        (4, [0x54, 0x46, 0x4C, 0x33], "a TFLite model"),
         (0, [0x50, 0x4B, 0x03, 0x04], "a ZIP archive, as PyTorch and Keras write"),
     ]
 

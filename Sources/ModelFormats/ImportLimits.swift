@@ -1,6 +1,6 @@
 /// How much of a file's contents an import takes on before it gives up.
 public struct ImportLimits: Sendable, Hashable {
-    /// Messages within messages.
+    /// Messages within messages, and functions that call functions.
     public var depth: Int
     /// Bytes of the model without its weights.
     public var structureByteCount: Int
@@ -8,14 +8,20 @@ public struct ImportLimits: Sendable, Hashable {
     public var unpackedByteCount: Int
     /// Bytes of a model that comes through a pipe, with its weights.
     public var streamByteCount: Int
+    /// Nodes that the functions of a model expand to.
+    public var functionNodeCount: Int
+    /// Bytes of those nodes, with the names of the nodes that call them.
+    public var functionByteCount: Int
 
     public init(
         depth: Int = 100, structureByteCount: Int = 128 << 20, unpackedByteCount: Int = 512 << 20,
-        streamByteCount: Int = 4 << 30
+        streamByteCount: Int = 4 << 30, functionNodeCount: Int = 1 << 20, functionByteCount: Int = 64 << 20
     ) {
         self.depth = depth
         self.structureByteCount = structureByteCount
         self.unpackedByteCount = unpackedByteCount
         self.streamByteCount = streamByteCount
+        self.functionNodeCount = functionNodeCount
+        self.functionByteCount = functionByteCount
     }
 }

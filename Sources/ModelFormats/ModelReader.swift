@@ -8,7 +8,8 @@ public struct ModelReader: Sendable {
 
     /// One line per format, in alphabetical order.
     static let formats: [any ModelFormat.Type] = [
-        ONNXFormat.self
+        ONNXFormat.self,
+        TFLiteFormat.self,
     ]
 
     /// Reads the file at a path, or standard input for `-`. Nothing is inferred: call `graph.infer()`.
@@ -43,9 +44,11 @@ public struct ModelReader: Sendable {
         return try located(ModelLocation(file: file.name)) { () throws(ImportError) in try file.withBytes(body) }
     }
 
+    /// The format of the bytes. ONNX has no mark of its own, so that it is asked last.
     private func format(of bytes: RawSpan) throws(ImportError) -> any ModelFormat.Type {
+        if let marked = Self.formats.first(where: { $0 != ONNXFormat.self && $0.recognizes(bytes) }) { return marked }
         let found = ForeignContent.description(of: bytes)
-        if found == nil, let format = Self.formats.first(where: { $0.recognizes(bytes) }) { return format }
+        if found == nil, ONNXFormat.recognizes(bytes) { return ONNXFormat.self }
         let known = Self.formats.map { $0.description }.joined(separator: ", ")
         throw ImportError(
             .malformed("expected a model in a known format (\(known)), found \(found ?? "bytes of another")"))

@@ -81,6 +81,6 @@ public struct Inspection: Listing, Sendable, Hashable {
 }
 
 extension Inspection.OperatorCount {
-    /// The name, with its domain where that is not ONNX's own: `com.microsoft.FusedConv`.
-    var qualifiedName: String { domain.isEmpty ? name : "\(domain).\(name)" }
+    /// The name, with its domain where that is not the format's own: `com.microsoft.FusedConv`.
+    var qualifiedName: String { ["", "ncnn", "tflite"].contains(domain) ? name : "\(domain).\(name)" }
 }

@@ -24,8 +24,7 @@ public struct PlatformDescription: Listing, Sendable {
             "  ruleset       \(platform.ruleset.name)"
                 + platform.ruleset.parameters.sorted { $0.key < $1.key }.map { ", \($0.key) \($0.value)" }.joined(),
             "  overhead      \(overhead.constantMilliseconds.text(decimals: 3)) ms + "
-                + "\(overhead.kernelMilliseconds.text(decimals: 4)) ms a kernel + "
-                + "\((overhead.scale - 1).text(decimals: 3)) of the kernels' sum",
+                + "\(overhead.kernelMilliseconds.text(decimals: 4)) ms a kernel + what kernels add in networks",
             "  held out      \(platform.accuracy.protocolDescription)",
         ]
         return lines.map { $0 + "\n" }.joined() + "\n" + accuracies.text + "\n" + ranges.text
@@ -34,11 +33,13 @@ public struct PlatformDescription: Listing, Sendable {
     private var accuracies: TextTable {
         var table = TextTable([
             ("held out", .left), ("predictor", .left), ("n", .right), ("within 5 %", .right), ("within 10 %", .right),
-            ("MAPE", .right),
+            ("MAPE", .right), ("adds in networks", .right),
         ])
-        table.add("networks", "", platform.accuracy.networks)
+        table.add("networks", "", platform.accuracy.networks, addition: "")
         for (scope, accuracy) in platform.accuracy.kernels.sorted(by: { $0.key.name < $1.key.name }) {
-            table.add(scope.name, platform.predictors.predictors[scope]?.family.rawValue ?? "", accuracy)
+            table.add(
+                scope.name, platform.predictors.predictors[scope]?.family.rawValue ?? "", accuracy,
+                addition: (platform.overhead.scale(of: scope) - 1).percent)
         }
         return table
     }
@@ -58,10 +59,10 @@ public struct PlatformDescription: Listing, Sendable {
 }
 
 extension TextTable {
-    fileprivate mutating func add(_ name: String, _ family: String, _ accuracy: Accuracy) {
+    fileprivate mutating func add(_ name: String, _ family: String, _ accuracy: Accuracy, addition: String) {
         add([
             name, family, String(accuracy.count), accuracy.within5.percent, accuracy.within10.percent,
-            accuracy.meanRelativeError.percent,
+            accuracy.meanRelativeError.percent, addition,
         ])
     }
 }

@@ -28,7 +28,10 @@ import Testing
         "num_groups", "num_outputs", "offset_group", "onesided", "output_dtype", "output_height", "output_padding",
         "output_shape", "output_width", "pads", "perm", "pooled_shape", "q_num_heads", "qk_matmul_output_mode",
         "reduction", "sample_size", "scales", "shape", "size", "split", "start", "starts", "strides", "time_axis", "to",
-        "transA", "transB", "upper", "value", "value_ints",
+        "transA", "transB", "upper", "value", "value_ints", "num_heads", "qkv_hidden_sizes", "channels",
+        "channels_last", "K",
+        "N", "Nq", "Nkv", "new_axis", "num_scan_inputs", "then_branch", "else_branch", "body", "targets", "n_targets",
+        "inputdimensions",
     ]
 
     private static let words = [
@@ -36,11 +39,14 @@ import Testing
     ]
 
     @Test(arguments: Operators.all.flatMap { $0.names }) func answersWhateverItIsGiven(_ name: String) throws {
+        let parts = name.split(separator: ".")
+        let domain = parts.dropLast().joined(separator: ".")
         var generator = Generator(state: UInt64(name.utf8.reduce(17) { $0 &* 31 &+ Int($1) }.magnitude))
         for _ in 0..<100 {
             let inputs = Operands((0..<Int.random(in: 0...6, using: &generator)).map { _ in operand(&generator) })
             let description = OperatorDescription(
-                name: name, opset: .random(in: 1...30, using: &generator), inputCount: inputs.count,
+                name: String(parts[parts.count - 1]), domain: domain, opset: .random(in: 1...30, using: &generator),
+                inputCount: inputs.count,
                 outputCount: Int.random(in: 0...3, using: &generator),
                 attributes: Self.attributeNames.compactMap { attribute in
                     Bool.random(using: &generator) ? .init(attribute, value(of: attribute, &generator)) : nil
@@ -59,8 +65,9 @@ import Testing
         case "auto_pad", "direction", "equation", "keep_aspect_ratio_policy", "mode", "reduction":
             .string(Self.words.randomElement(using: &generator) ?? "")
         case "axes", "dilations", "ends", "kernel_shape", "output_padding", "output_shape", "pads", "perm",
-            "pooled_shape", "shape", "split", "starts", "strides", "value_ints":
+            "pooled_shape", "shape", "split", "starts", "strides", "value_ints", "qkv_hidden_sizes", "inputdimensions":
             .integers(list(&generator))
+        case "then_branch", "else_branch", "body": .graph
         case "scales": .reals(list(&generator).map(Double.init))
         case "value": .tensor(operand(&generator) ?? .scalar(0))
         default: .integer(number(&generator))

@@ -5,6 +5,7 @@ import Testing
 struct OperatorCase: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let name: String
+    var domain = ""
     var opset = 22
     var attributes: [String: OperatorDescription.Value] = [:]
     let inputs: [Operand?]
@@ -34,6 +35,19 @@ struct OperatorCase: CustomTestStringConvertible, Sendable {
         self.error = error
     }
 
+    /// The same case of one of TFLite's operators.
+    static func tflite(
+        _ testDescription: String, _ name: String, _ attributes: [String: OperatorDescription.Value] = [:],
+        _ inputs: [Operand?], _ types: [String]? = nil, elements: String? = nil, macs: Int? = nil,
+        parameters: Int? = nil, error: String? = nil
+    ) -> OperatorCase {
+        var result = OperatorCase(
+            testDescription, name, opset: 1, attributes, inputs, types, elements: elements, macs: macs,
+            parameters: parameters, error: error)
+        result.domain = OperatorDescription.tfliteDomain
+        return result
+    }
+
     /// Runs the operator and checks all that the case says.
     func check() throws {
         let found = try outcome()
@@ -48,7 +62,7 @@ struct OperatorCase: CustomTestStringConvertible, Sendable {
     private func outcome() throws -> (types: [TensorType], elements: [Elements?], cost: Cost?, error: String?) {
         do {
             let description = OperatorDescription(
-                name: name, opset: opset, inputCount: inputs.count, outputCount: types?.count ?? 1,
+                name: name, domain: domain, opset: opset, inputCount: inputs.count, outputCount: types?.count ?? 1,
                 attributes: attributes.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) })
             let operation = try #require(try Operators.make(description))
             let operands = Operands(inputs)

@@ -56,8 +56,10 @@ import Testing
     }
 
     @Test func anUnknownNameIsAnsweredWithTheKnown() {
-        #expect(throws: KernelFormationError("expected one of none, tflite-gpu or a file, found \"x\"", at: "ruleset"))
-        {
+        #expect(
+            throws: KernelFormationError(
+                "expected one of \(Ruleset.names.joined(separator: ", ")) or a file, found \"x\"", at: "ruleset")
+        ) {
             try Ruleset.named("x")
         }
     }

@@ -37,7 +37,9 @@ import Testing
     @Test func readsGraphsWithinGraphsAsDeepAsTheLimitAllows() throws {
         var body = ONNXMalformedTests.relu
         for _ in 0..<32 {
-            body = .node("If", ["x"], ["y"], .attribute("then_branch", type: 5, .bytes(6, body.bytes)))
+            body = .node(
+                "If", ["x"], ["y"], .attribute("then_branch", type: 5, .bytes(6, body.bytes)),
+                .attribute("else_branch", type: 5, .bytes(6, ONNXMalformedTests.relu.bytes)))
         }
         #expect(try ModelReader().read(.model(ONNXMalformedTests.input, body)).graph.nodes.count == 1)
     }
@@ -70,7 +72,10 @@ import Testing
         .message(15, .message(1, .varint(1, 1), .varint(2, 1), .text(8, "z")), .varint(3, 2)),
         .node("Conv", ["x", "w"], ["c"], name: "conv", .attribute("pads", type: 7, .bytes(8, [1, 1, 1, 1]))),
         .node("Reshape", ["c", "s"], ["r"]),
-        .node("If", ["r"], ["i"], .attribute("else_branch", type: 5, .message(6, .node("Relu", ["r"], ["o"])))),
+        .node(
+            "If", ["r"], ["i"],
+            .attribute("else_branch", type: 5, .message(6, .node("Relu", ["r"], ["o"]), .value(12, "o", []))),
+            .attribute("then_branch", type: 5, .message(6, .node("Abs", ["r"], ["o"]), .value(12, "o", [])))),
         .node("Constant", [], ["k"], .attribute("value_floats", type: 6, .fixed32(7, 1), .bytes(7, [0, 0, 0, 0]))),
         .value(13, "c", [.varint(1, 1)]), .value(12, "r", [.text(2, "m")]))
 

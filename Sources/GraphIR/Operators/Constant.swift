@@ -25,7 +25,7 @@ public struct Constant: Operator {
                 Operand(TensorType(.float32, [.fixed(values.count)]), elements: .reals(values))
             case .string: Operand(TensorType(.string, []))
             case .strings(let values): Operand(TensorType(.string, [.fixed(values.count)]))
-            case .other: Operand(TensorType(.unknown, nil))
+            case .type, .graph, .other: Operand(TensorType(.unknown, nil))
             }
     }
 

@@ -70,6 +70,16 @@ public struct ElementwiseUnary: Operator {
 
     public var name: String { function.rawValue }
 
+    /// The function that changes nothing.
+    static let identity = ElementwiseUnary(.identity)
+
+    private init(_ function: Function) {
+        self.function = function
+        alpha = nil
+        beta = nil
+        isApproximate = false
+    }
+
     public init(_ description: OperatorDescription) throws(OperatorError) {
         function = Function(rawValue: description.name) ?? .identity
         alpha = try description.real("alpha") ?? Self.defaultAlpha(function)

@@ -33,7 +33,11 @@ public struct Fourier: Operator {
     private func transformed(_ shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Dimension] {
         try shape.requireRank(atLeast: 2, 0)
         let given = axis ?? (inputs[2] == nil ? -2 : inputs.integer(2))
-        guard let given else { return .unknown(rank: shape.count - 1) + [isOneSided && isInverse ? 1 : 2] }
+        guard let given else {
+            // Without another length all axes keep theirs, whichever is meant.
+            let rest = isOneSided || inputs[1] != nil ? .unknown(rank: shape.count - 1) : Array(shape.dropLast())
+            return rest + [isOneSided && isInverse ? 1 : 2]
+        }
         let axis = try given.axis(ofRank: shape.count, takesAxis ? .input(2) : .attribute("axis"))
         var result = shape
         if inputs[1] != nil { result[axis] = inputs.integer(1).map(Dimension.fixed) ?? .unknown }

@@ -26,10 +26,15 @@ public struct MatMul: Operator {
             default: left.element
             }
         guard let left = left.shape, let right = right.shape else { return [TensorType(element, nil)] }
-        return [TensorType(element, try product(left, right))]
+        return [TensorType(element, try Self.product(left, right, rightInput: rightInput))]
     }
 
-    private func product(_ left: [Dimension], _ right: [Dimension]) throws(OperatorError) -> [Dimension] {
+    /// The shape of a product of factors of those shapes.
+    ///
+    /// - Parameter rightInput: the input that is the right factor, for messages.
+    static func product(
+        _ left: [Dimension], _ right: [Dimension], rightInput: Int
+    ) throws(OperatorError) -> [Dimension] {
         guard let inner = left.last else { throw OperatorError(.input(0), "expected rank 1 or more, found 0") }
         try right.requireRank(atLeast: 1, rightInput)
         let rowAxis = max(0, right.count - 2)

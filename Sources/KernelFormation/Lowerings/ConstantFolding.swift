@@ -8,6 +8,7 @@ struct ConstantFolding: Lowering {
     static let name = "constants"
 
     func apply(to operations: inout OperationGraph) {
+        guard !operations.isTFLite else { return }
         for index in operations.operations.indices {
             guard isFoldable(operations, index),
                 let producer = operations.onlyProducer(

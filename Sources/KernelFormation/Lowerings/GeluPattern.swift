@@ -1,11 +1,11 @@
-/// ½·x·(1 + erf(x/√2)), however it is written, becomes `gelu`.
+/// ½·x·(1 + erf(x/√2)), however it is written, becomes `Gelu`.
 struct GeluPattern: Lowering {
     static let name = "gelu"
 
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices where operations.operations[index].name == "Mul" {
             guard let (argument, parts) = match(operations, index) else { continue }
-            operations.operations[index].name = "gelu"
+            operations.operations[index].name = "Gelu"
             operations.operations[index].inputs = [argument]
             for part in parts { operations.fold(part, into: index) }
         }

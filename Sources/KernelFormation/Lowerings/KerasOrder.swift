@@ -11,6 +11,7 @@ struct KerasOrder: Lowering {
     static let name = "keras-order"
 
     func apply(to operations: inout OperationGraph) {
+        guard !operations.isTFLite else { return }
         let sources = operations.operations.indices.filter { hasVariables(operations, $0) }
         let names = sources.map { operations.anchor(of: $0)?.name ?? "" }
         guard !names.contains("") else { return }

@@ -2,12 +2,22 @@
 enum Lowerings {
     /// One line per file in this folder, in alphabetical order.
     static let list: [any Lowering.Type] = [
+        ActivationFusion.self,
+        AttentionMatrixBias.self,
         BatchNormFolding.self,
+        BlockedChannels.self,
+        ChannelShuffleExpansion.self,
         ChannelShufflePattern.self,
         ChannelsLast.self,
         Clips.self,
+        CommonSubexpressions.self,
         ConstantFolding.self,
+        ConvArithmetic.self,
+        ConverterActivations.self,
+        ExplicitPadding.self,
         FullyConnected.self,
+        FunctionExpansion.self,
+        FusedActivations.self,
         GeluPattern.self,
         GlobalPoolingToMean.self,
         HardSigmoidExpansion.self,
@@ -16,9 +26,18 @@ enum Lowerings {
         IdentityReshapeRemoval.self,
         KerasOrder.self,
         LayerNormExpansion.self,
+        MatrixBias.self,
+        MatrixScale.self,
+        NoOperationRemoval.self,
+        NormalizationFusion.self,
         PaddingMerge.self,
         PointwiseFullyConnected.self,
+        ReciprocalProduct.self,
+        ReshapeChains.self,
+        SplitFusion.self,
+        TFLiteBuiltins.self,
         TFLiteOperators.self,
+        TransposePushing.self,
     ]
 
     static let all = Dictionary(list.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

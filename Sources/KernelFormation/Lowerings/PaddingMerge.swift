@@ -22,7 +22,11 @@ struct PaddingMerge: Lowering {
 
     /// Elements before and after each of the two spatial axes, where nothing else is padded and all with zeros.
     private func amounts(_ operations: OperationGraph, _ index: Int) -> (before: [Int], after: [Int])? {
-        guard let node = operations.operations[index].anchor, let pad = operations.graph.nodes[node].operation as? Pad,
+        guard let node = operations.operations[index].anchor else { return nil }
+        if let pad = operations.graph.nodes[node].operation as? TFLitePad {
+            return channelsLastAmounts(pad, operations.graph.operands(ofNode: node))
+        }
+        guard let pad = operations.graph.nodes[node].operation as? Pad,
             pad.mode == "constant", operations.isImage[operations.operations[index].inputs[0]],
             let amounts = (try? pad.amounts(for: operations.graph.operands(ofNode: node))) ?? nil
         else { return nil }
@@ -33,6 +37,15 @@ struct PaddingMerge: Lowering {
             (before + after).allSatisfy((0...Dimension.limit).contains)
         else { return nil }
         return (Array(before[2...]), Array(after[2...]))
+    }
+
+    private func channelsLastAmounts(_ pad: TFLitePad, _ operands: Operands) -> (before: [Int], after: [Int])? {
+        guard pad.isZero(for: operands), let amounts = (try? pad.amounts(for: operands)) ?? nil,
+            let before = amounts.before.fixedValues, let after = amounts.after.fixedValues, before.count == 4,
+            [before[0], before[3], after[0], after[3]].allSatisfy({ $0 == 0 }),
+            (before + after).allSatisfy((0...Dimension.limit).contains)
+        else { return nil }
+        return (Array(before[1...2]), Array(after[1...2]))
     }
 }
 

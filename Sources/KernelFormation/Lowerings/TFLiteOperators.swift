@@ -22,9 +22,24 @@ struct TFLiteOperators: Lowering {
         "Transpose": "transpose", "Unsqueeze": "reshape", "Upsample": "resize",
     ]
 
+    /// TFLite's own names in lower case, where the delegate has others.
+    private static let builtinNames = [
+        "average_pool_2d": "average_pooling_2d", "batch_matmul": "batched_matmul", "concatenation": "concat",
+        "conv_2d": "convolution_2d", "depthwise_conv_2d": "depthwise_convolution", "expand_dims": "reshape",
+        "leaky_relu": "relu", "logistic": "sigmoid", "max_pool_2d": "max_pooling_2d", "mirror_pad": "pad",
+        "padv2": "pad",
+        "reduce_max": "reduce_maximum", "reduce_min": "reduce_minimum", "reduce_prod": "reduce_product",
+        "relu6": "relu", "relu_0_to_1": "relu", "relu_n1_to_1": "relu", "resize_bilinear": "resize",
+        "resize_nearest_neighbor": "resize", "split_v": "split", "squared_difference": "squared_diff",
+        "squeeze": "reshape", "strided_slice": "slice", "sub": "subtract", "sum": "reduce_sum",
+        "transpose_conv": "convolution_transposed",
+    ]
+
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices {
-            operations.operations[index].name = converted(operations, index)
+            let name = operations.operations[index].name
+            operations.operations[index].name =
+                operations.isTFLite ? Self.builtinNames[name] ?? name : converted(operations, index)
         }
     }
 

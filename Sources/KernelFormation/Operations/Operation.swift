@@ -11,6 +11,13 @@ struct Operation: Sendable {
     var anchor: Int?
     var source = Kernel.Source.file
     var window: ImageWindow?
+    /// For each axis of a transposition's output the input's, where a lowering has changed it or added it.
+    var permutation: [Int]?
+    /// The axis, or the axes, along which it works, where a lowering has changed them.
+    var axis: Int?
+    var axes: [Int]?
+    /// What the framework's file writes as a part of this operator: a fused activation.
+    var fusedOperators: [String] = []
     /// Elements of biases that a lowering adds to the anchor's own parameters.
     var addedParameters = 0
     /// Whether it has been folded into another, which stands for its nodes now.

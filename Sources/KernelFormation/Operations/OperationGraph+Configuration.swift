@@ -5,6 +5,7 @@ extension OperationGraph {
     func configuration(of index: Int) -> KernelConfiguration {
         var configuration = KernelConfiguration()
         configuration.operation = operations[index].name.lowercased()
+        configuration.tail = operations[index].fusedOperators
         configuration.inputCount = operations[index].inputs.count
         if let input = operations[index].inputs.first {
             configuration.element = type(of: input).element

@@ -29,6 +29,15 @@ extension OperationGraph {
         return !graph[first].isConstant
     }
 
+    /// For each axis of a transposition's output the input's.
+    func permutation(of index: Int) -> [Int]? {
+        if let permutation = operations[index].permutation { return permutation }
+        guard let transpose = anchor(of: index)?.operation as? Transpose,
+            let rank = operations[index].inputs.first.flatMap({ type(of: $0).shape?.count })
+        else { return nil }
+        return transpose.permutation(ofRank: rank)
+    }
+
     /// The operation that alone writes a tensor for one reader, where it has one of the names.
     func onlyProducer(of tensor: Int, named names: String...) -> Int? {
         onlyProducer(of: tensor).flatMap { names.contains(operations[$0].name) ? $0 : nil }

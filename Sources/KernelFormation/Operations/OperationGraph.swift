@@ -6,6 +6,10 @@ import GraphIR
 /// Tensors are numbered as the graph's values, then those that lowerings add.
 struct OperationGraph: Sendable {
     let graph: Graph
+    /// The ruleset's parameters: what the lowerings must know of the device.
+    let parameters: [String: String]
+    /// Whether the file is TFLite's already, so that nothing is left to convert.
+    let isTFLite: Bool
     var operations: [Operation] = []
     /// Types of the tensors past the graph's own values.
     private(set) var addedTypes: [TensorType] = []
@@ -24,8 +28,10 @@ struct OperationGraph: Sendable {
     private var isStale = true
 
     /// Reads the executed nodes of an inferred graph; constant nodes are no operations.
-    init(_ graph: Graph) {
+    init(_ graph: Graph, parameters: [String: String] = [:]) {
         self.graph = graph
+        self.parameters = parameters
+        isTFLite = graph.nodes.contains { $0.domain == OperatorDescription.tfliteDomain }
         let count = graph.values.count
         producers = Array(repeating: -1, count: count)
         readerCounts = Array(repeating: 0, count: count)
@@ -58,8 +64,8 @@ struct OperationGraph: Sendable {
         var inputs: [Int] = []
         for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
         return Operation(
-            name: graph.nodes[index].operatorName, inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
-            window: window(ofNode: index))
+            name: Self.name(of: graph.nodes[index]), inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
+            window: window(ofNode: index), fusedOperators: fusedOperators(ofNode: index))
     }
 
     private func window(ofNode index: Int) -> ImageWindow? {
@@ -80,7 +86,7 @@ struct OperationGraph: Sendable {
             }
             return ImageWindow(pool.window, kernel: pool.kernel.map(Dimension.fixed)[...], image: image)
         default:
-            return nil
+            return placedWindow(ofNode: index)
         }
     }
 
@@ -120,6 +126,12 @@ struct OperationGraph: Sendable {
 
     /// Notes that the graph's user sees a tensor.
     mutating func markOutput(_ tensor: Int) { isOutput[tensor] = true }
+
+    /// Notes that the graph's user sees one tensor in the other's stead.
+    mutating func moveOutput(from tensor: Int, to other: Int) {
+        isOutput[tensor] = false
+        isOutput[other] = true
+    }
 
     /// A tensor's extents as an image; nil where an axis is not known.
     func extents(of tensor: Int) -> ImageExtents? { extents[tensor] }

@@ -70,8 +70,28 @@ struct Partition {
         }
         var match = Match(rule: rule, root: root)
         for step in rules.rules[rule].steps where !extend(&match, by: step) && step.repetition == .once { return nil }
+        explainActivation(after: match)
         return match
     }
+
+    /// Activations that some runtime fuses: one that a rule with followers does not take is a near-miss.
+    private static let activations: Set<String> = [
+        "BiasGelu", "Celu", "Clip", "Elu", "FastGelu", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish", "PRelu",
+        "QuickGelu", "Relu", "Selu", "Sigmoid", "Softplus", "Softsign", "Swish", "Tanh", "ThresholdedRelu",
+    ]
+
+    /// Says where an activation that no step lists alone reads what the match writes.
+    private mutating func explainActivation(after match: Match) {
+        let steps = rules.rules[match.rule].steps
+        guard !steps.isEmpty, match.followers.isEmpty || steps.count > 1, let value = outputs(of: match.last).first,
+            operations.readerCounts[value] == 1, let reader = readers[value].first
+        else { return }
+        let name = operations.operations[reader].name
+        guard Self.activations.contains(name), !steps.contains(where: { $0.operators.contains(name) }) else { return }
+        explain(match.rule, at: reader, .notListed(name))
+    }
+
+    private func outputs(of index: Int) -> [Int] { operations.operations[index].outputs }
 
     /// Takes as many operations into the match as the step allows; whether there was one.
     private mutating func extend(_ match: inout Match, by step: Rule.Step) -> Bool {
@@ -106,7 +126,7 @@ struct Partition {
         guard !operations.isOutput[value] else { return .graphOutput }
         let readerCount = operations.readerCounts[value]
         guard readerCount == 1 else { return .readers(readerCount) }
-        guard linkedOperand(of: candidate, step.operand) == value else { return .operand }
+        guard joins(value, candidate, as: step.operand) else { return .operand }
         for input in candidate.inputs where input != value && !isWritten[input] { return .notReady }
         guard !step.guards.isEmpty else { return nil }
         let configuration = operations.configuration(of: index)
@@ -114,6 +134,12 @@ struct Partition {
             return .guardFailed(condition.name.rawValue)
         }
         return nil
+    }
+
+    /// Whether a value is the operand through which an operation joins a kernel.
+    private func joins(_ value: Int, _ operation: Operation, as operand: Rule.Step.Operand) -> Bool {
+        guard operand == .sameShape else { return linkedOperand(of: operation, operand) == value }
+        return operation.inputs.count > 1 && isSameShape(operation)
     }
 
     /// The operand through which an operation joins a kernel.

@@ -10,6 +10,7 @@ extension Guard {
     func holds(for configuration: KernelConfiguration) -> Bool {
         let number = if case .number(let number) = number { number } else { 0 }
         switch name {
+        case .isActivated: return !configuration.tail.isEmpty
         case .oneInput: return configuration.inputCount == 1
         case .isDepthwise: return configuration.isDepthwise
         case .isGrouped: return configuration.groups > 1 && !configuration.isDepthwise

@@ -4,6 +4,8 @@ import JSONText
 struct Guard: Sendable, Hashable {
     /// The conditions that a ruleset may name.
     enum Name: String, Sendable, CaseIterable {
+        /// The framework's file writes an activation as a part of the operator.
+        case isActivated = "activated"
         /// Batch norm and the like: all but one operand are constants.
         case oneInput = "one-input"
         case isDepthwise = "depthwise"
@@ -35,7 +37,7 @@ struct Guard: Sendable, Hashable {
         /// Whether it compares to a number.
         var takesNumber: Bool {
             switch self {
-            case .oneInput, .isDepthwise, .isGrouped, .reducesImage: false
+            case .isActivated, .oneInput, .isDepthwise, .isGrouped, .reducesImage: false
             default: true
             }
         }

@@ -37,6 +37,8 @@ public struct Rule: Sendable, Hashable {
             /// The first, but of a sum or product over equal shapes the one that is written last, and of a product with a
             /// broadcast operand the other one: the delegate binds the larger tensor to the first input.
             case firstOrLatest = "first-or-latest"
+            /// Any, where all operands have one shape.
+            case sameShape = "same-shape"
         }
 
         /// How often it occurs.

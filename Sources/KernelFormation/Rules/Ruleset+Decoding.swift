@@ -4,7 +4,7 @@ extension Ruleset {
     /// Reads the whole document, and refuses members that it does not know.
     init(_ reader: JSONReader) throws(JSONError) {
         try reader.allowOnly([
-            "schema", "id", "version", "mirrors", "parameters", "lowerings", "tail", "rules",
+            "schema", "id", "version", "mirrors", "based_on", "parameters", "lowerings", "tail", "rules",
         ])
         let schema = try reader.member("schema")
         guard try schema.string() == "kernelcast/ruleset/1" else {
@@ -13,6 +13,7 @@ extension Ruleset {
         id = try reader.member("id").string()
         version = try reader.member("version").string()
         mirrors = try Mirrored(reader.member("mirrors"))
+        basis = try reader.optional("based_on")?.string()
         parameters = try reader.list("parameters").map { (reader) throws(JSONError) in try Parameter(reader) }
         lowerings = try reader.list("lowerings").map { (reader) throws(JSONError) in try LoweringStep(reader) }
         let tail = try reader.optional("tail")
@@ -22,17 +23,16 @@ extension Ruleset {
         for rule in rules where !ids.insert(rule.id).inserted {
             throw reader.error("expected each rule once, found \"\(rule.id)\" again")
         }
-        try checkParameters(reader)
     }
 
     /// A condition on a parameter that the ruleset does not name would never hold, and tell nobody.
-    private func checkParameters(_ reader: JSONReader) throws(JSONError) {
+    func checkParameters() throws(JSONError) {
         let known = Set(parameters.map(\.name))
         let guards = rules.flatMap { $0.guards + $0.steps.flatMap(\.guards) } + (tail?.guards ?? [])
         let conditions = rules.map(\.when) + lowerings.map(\.when)
         let used = conditions.flatMap(\.keys) + guards.compactMap(\.number?.parameter)
         for name in used.sorted() where !known.contains(name) {
-            throw reader.error("expected parameters that the ruleset names, found \"\(name)\"")
+            throw JSONError("expected parameters that the ruleset names, found \"\(name)\"")
         }
     }
 }

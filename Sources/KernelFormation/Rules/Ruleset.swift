@@ -27,6 +27,8 @@ public struct Ruleset: Sendable {
     public var id: String
     public var version: String
     public var mirrors: Mirrored
+    /// The ruleset whose parameters, lowerings and tail stand where this one has none, and whose rules follow.
+    var basis: String?
     public var parameters: [Parameter]
     public var lowerings: [LoweringStep]
     public var rules: [Rule]
@@ -34,7 +36,7 @@ public struct Ruleset: Sendable {
     var tail: Rule.Step?
 
     /// The rulesets that ship, in alphabetical order.
-    public static let names = ["none", "tflite-gpu"]
+    public static let names = ["none", "onnxruntime-arm", "onnxruntime-cpu", "tflite-cpu", "tflite-gpu"]
 
     /// A ruleset that ships.
     ///
@@ -42,6 +44,9 @@ public struct Ruleset: Sendable {
     public static func named(_ name: String) throws(KernelFormationError) -> Ruleset {
         switch name {
         case "none": try Ruleset(parsing: PackageResources.none_json, place: name)
+        case "onnxruntime-arm": try Ruleset(parsing: PackageResources.onnxruntime_arm_json, place: name)
+        case "onnxruntime-cpu": try Ruleset(parsing: PackageResources.onnxruntime_cpu_json, place: name)
+        case "tflite-cpu": try Ruleset(parsing: PackageResources.tflite_cpu_json, place: name)
         case "tflite-gpu": try Ruleset(parsing: PackageResources.tflite_gpu_json, place: name)
         default:
             throw KernelFormationError(
@@ -54,10 +59,30 @@ public struct Ruleset: Sendable {
     /// - Parameter place: what an error calls the source: an id or a file's path.
     /// - Throws: `KernelFormationError` with the member at fault.
     public init(parsing bytes: [UInt8], place: String) throws(KernelFormationError) {
+        let basis: Ruleset?
         do {
             self = try Ruleset(JSONReader(JSONValue(parsing: bytes)))
         } catch {
             throw KernelFormationError(error.message, at: error.place.isEmpty ? place : "\(place): \(error.place)")
+        }
+        if let name = self.basis { basis = try Ruleset.named(name) } else { basis = nil }
+        if let basis { complete(by: basis) }
+        do {
+            try checkParameters()
+        } catch {
+            throw KernelFormationError(error.message, at: place)
+        }
+    }
+
+    /// Takes from the basis what this ruleset does not say; the examples of its rules hold only with its own lowerings.
+    private mutating func complete(by basis: Ruleset) {
+        if parameters.isEmpty { parameters = basis.parameters }
+        if lowerings.isEmpty { lowerings = basis.lowerings }
+        if tail == nil { tail = basis.tail }
+        let ids = Set(rules.map(\.id))
+        for var rule in basis.rules where !ids.contains(rule.id) {
+            rule.examples = []
+            rules.append(rule)
         }
     }
 }

@@ -98,12 +98,15 @@ extension Platform.Provenance {
 }
 
 extension OverheadModel {
-    private static let form = "a + b*kernels + (c - 1)*sum + e*others"
+    private static let form = "a + b*kernels + sum((c + d - 1)*kernel) + e*others"
 
     fileprivate var json: JSONValue {
-        .object([
+        let deviations = scaleDeviations.sorted { $0.key.name < $1.key.name }.map { scope, deviation in
+            JSONValue.object(scope.members + [.init("d", .number(deviation))])
+        }
+        return .object([
             .init("form", .string(Self.form)), .init("a_ms", .number(constantMilliseconds)),
-            .init("b_ms", .number(kernelMilliseconds)), .init("c", .number(scale)),
+            .init("b_ms", .number(kernelMilliseconds)), .init("c", .number(scale)), .init("d", .array(deviations)),
             .init("e_ms", .number(otherKernelMilliseconds)),
         ])
     }
@@ -113,9 +116,14 @@ extension OverheadModel {
         guard try form.string() == Self.form else {
             throw form.error("expected \"\(Self.form)\", found \"\(try form.string())\"")
         }
+        var deviations: [Predictor.Scope: Double] = [:]
+        for entry in try reader.member("d").elements() {
+            deviations[try Predictor.Scope(entry)] = try entry.finite("d")
+        }
         self.init(
             constantMilliseconds: try reader.finite("a_ms"), kernelMilliseconds: try reader.finite("b_ms"),
-            scale: try reader.finite("c"), otherKernelMilliseconds: try reader.finite("e_ms"))
+            scale: try reader.finite("c"), scaleDeviations: deviations,
+            otherKernelMilliseconds: try reader.finite("e_ms"))
     }
 }
 
@@ -145,12 +153,24 @@ extension Predictor.Spread {
     }
 }
 
+extension Predictor.Scope {
+    fileprivate var members: [JSONValue.Member] {
+        [.init("type", .string(type.rawValue)), .init("algorithm", .string(algorithm))]
+    }
+
+    fileprivate init(_ reader: JSONReader) throws(JSONError) {
+        let name = try reader.member("type")
+        guard let type = KernelType(rawValue: try name.string()) else {
+            throw name.error("expected a kernel type, found \"\(try name.string())\"")
+        }
+        self.init(type, algorithm: try reader.member("algorithm").string())
+    }
+}
+
 extension Platform.HeldOutAccuracy {
     fileprivate var json: JSONValue {
         let kernels = kernels.sorted { $0.key.name < $1.key.name }.map { scope, accuracy in
-            JSONValue.object(
-                [.init("type", .string(scope.type.rawValue)), .init("algorithm", .string(scope.algorithm))]
-                    + accuracy.members)
+            JSONValue.object(scope.members + accuracy.members)
         }
         return .object([
             .init("protocol", .string(protocolDescription)), .init("networks", .object(networks.members)),
@@ -161,11 +181,7 @@ extension Platform.HeldOutAccuracy {
     fileprivate init(_ reader: JSONReader) throws(JSONError) {
         var kernels: [Predictor.Scope: Accuracy] = [:]
         for entry in try reader.member("kernels").elements() {
-            let name = try entry.member("type")
-            guard let type = KernelType(rawValue: try name.string()) else {
-                throw name.error("expected a kernel type, found \"\(try name.string())\"")
-            }
-            kernels[.init(type, algorithm: try entry.member("algorithm").string())] = try Accuracy(entry)
+            kernels[try Predictor.Scope(entry)] = try Accuracy(entry)
         }
         self.init(
             protocolDescription: try reader.member("protocol").string(),

@@ -8,11 +8,10 @@ extension Platform {
         let estimates = predictors.predict(network: views)
         var predictions: [KernelPrediction] = []
         predictions.reserveCapacity(kernels.count)
-        var trained = OverheadModel.Network(kernels: 0, otherKernels: 0, sumMilliseconds: 0)
+        var trained = OverheadModel.Network()
         for (kernel, estimate) in zip(kernels, estimates) {
             if let estimate, kernel.isEstimable {
-                trained.kernels += 1
-                trained.sumMilliseconds += estimate.milliseconds
+                trained.add(estimate.milliseconds, estimate.predictor)
                 predictions.append(KernelPrediction(estimate))
             } else {
                 predictions.append(untrained(kernel))
@@ -40,10 +39,11 @@ extension Platform {
     private func total(of predictions: [KernelPrediction], trained: OverheadModel.Network) -> ModelPrediction {
         let overheadMilliseconds = overhead.overhead(trained)
         let others = predictions.filter { $0.status == .fallback }
-        let known = max(trained.sumMilliseconds + overheadMilliseconds, 0)
+        let sum = trained.sumMilliseconds
+        let known = max(sum + overheadMilliseconds, 0)
         let rest = others.reduce(0) { $0 + ($1.latencyMilliseconds ?? 0) }
         return ModelPrediction(
-            kernels: predictions, overheadMilliseconds: known - trained.sumMilliseconds,
+            kernels: predictions, overheadMilliseconds: known - sum,
             latencyMilliseconds: known + rest,
             lowMilliseconds: known * exp(networkSpread.low) + others.reduce(0) { $0 + ($1.lowMilliseconds ?? 0) },
             highMilliseconds: known * exp(networkSpread.high) + others.reduce(0) { $0 + ($1.highMilliseconds ?? 0) })

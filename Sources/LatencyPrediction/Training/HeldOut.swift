@@ -48,7 +48,8 @@ extension TrainingData {
         let overhead = overhead(on: isTrained)
         var sums: [String: OverheadModel.Network] = [:]
         for (row, prediction) in zip(held, predictions) {
-            sums[rows[row].network, default: empty(rows[row].network)].add(prediction ?? 0)
+            sums[rows[row].network, default: empty(rows[row].network)]
+                .add(prediction ?? 0, rows[row].scope)
         }
         return HeldOut.Piece(
             rows: zip(held, predictions).map { ($0, $1, known.contains(rows[$0].identity)) },
@@ -59,21 +60,14 @@ extension TrainingData {
     func overhead(on isTrained: (String) -> Bool) -> OverheadModel {
         var sums: [String: OverheadModel.Network] = [:]
         for row in rows where isTrained(row.network) {
-            sums[row.network, default: empty(row.network)].add(row.milliseconds)
+            sums[row.network, default: empty(row.network)].add(row.milliseconds, row.scope)
         }
         let pairs = networks.compactMap { network in sums[network.network].map { ($0, network.latencyMilliseconds) } }
         return OverheadModel(fitting: pairs.map(\.0), latencies: pairs.map(\.1))
     }
 
     private func empty(_ network: String) -> OverheadModel.Network {
-        OverheadModel.Network(kernels: 0, otherKernels: otherKernels[network] ?? 0, sumMilliseconds: 0)
-    }
-}
-
-extension OverheadModel.Network {
-    fileprivate mutating func add(_ milliseconds: Double) {
-        kernels += 1
-        sumMilliseconds += milliseconds
+        OverheadModel.Network(otherKernels: otherKernels[network] ?? 0)
     }
 }
 

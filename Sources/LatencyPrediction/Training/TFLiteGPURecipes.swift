@@ -5,10 +5,16 @@ import KernelFormation
 public enum TFLiteGPURecipes {
     /// One for each scope that the published tables have measurements of.
     ///
-    /// What the families get beside the trees is what held-out kernels decided: on a Mali the time of a depthwise
-    /// convolution depends on what runs around it, and a small network helps the trees where it is named.
+    /// What the families get beside the trees is what held-out kernels decided: on a Mali and a PowerVR the time of a
+    /// depthwise convolution depends on what runs around it, on all but a Mali a base of all windows helps those that
+    /// are rare, and a small network helps the trees where it is named.
     public static func all(for family: GPUModel.Family) throws(PredictionError) -> [PredictorRecipe] {
-        let depthwise = family == .mali ? depthwise.reading(surroundings) : depthwise
+        let depthwise =
+            switch family {
+            case .mali: depthwise.reading(surroundings)
+            case .powervr: depthwise.adding(generalDepthwise).reading(surroundings)
+            default: depthwise.adding(generalDepthwise)
+            }
         return [
             try recipe(.init(.avgpool), reduction, relatives: [.init(.maxpool)]),
             try recipe(.init(.concat), copying, trees: []),
@@ -32,6 +38,9 @@ public enum TFLiteGPURecipes {
         var base: [String]
         var logarithms: [String] = []
         var plain: [String] = []
+
+        /// These terms, and the base of others.
+        func adding(_ others: Terms) -> Terms { Terms(base: base + others.base, logarithms: logarithms, plain: plain) }
 
         /// These terms, and what corrections read of others.
         func reading(_ others: Terms) -> Terms {
@@ -149,14 +158,7 @@ extension TFLiteGPURecipes {
                     "window*output_vectors", "groups_per_unit", "groups_per_unit*group_size", "wide_threads_launched",
                     "wide_waves", "wide_work_groups", "wide_groups_per_unit", "wide_groups_per_unit*wide_group_size",
                 ].map { "\(window)*\($0)" }
-            }
-            + [
-                "one", "threads", "threads_launched", "threads_launched*thread_work", "waves", "work_groups",
-                "window*output_vectors", "groups_per_unit", "wide_threads_launched", "wide_waves", "wide_work_groups",
-                "wide_groups_per_unit", "groups_per_unit*group_size*thread_work",
-                "wide_groups_per_unit*wide_group_size*thread_work", "wide_waves*thread_work", "kernel", "thread_work",
-                "wide_threads_launched*thread_work",
-            ].map { "general_depthwise*\($0)" },
+            },
         logarithms: layout + [
             "threads_launched", "threads_launched*thread_work", "window*output_vectors", "thread_work",
             "wide_work_groups", "wide_group_size", "wide_threads_launched", "wide_threads_launched*thread_work",
@@ -166,6 +168,16 @@ extension TFLiteGPURecipes {
             "special_depthwise", "block_use", "group_use", "group_width", "group_height", "group_depth",
             "wide_group_use", "wide_group_width", "wide_group_height", "wide_group_depth",
         ])
+
+    /// For every window but 3×3 with stride 1.
+    private static let generalDepthwise = Terms(
+        base: [
+            "one", "threads", "threads_launched", "threads_launched*thread_work", "waves", "work_groups",
+            "window*output_vectors", "groups_per_unit", "wide_threads_launched", "wide_waves", "wide_work_groups",
+            "wide_groups_per_unit", "groups_per_unit*group_size*thread_work",
+            "wide_groups_per_unit*wide_group_size*thread_work", "wide_waves*thread_work", "kernel", "thread_work",
+            "wide_threads_launched*thread_work",
+        ].map { "general_depthwise*\($0)" })
 
     private static let surroundings = Terms(
         base: [],

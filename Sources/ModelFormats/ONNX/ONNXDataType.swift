@@ -32,7 +32,8 @@ struct ONNXDataType {
         (.int32, .int32), (.int64, .int64), (.string, .string), (.bool, .int32), (.float16, .int32),
         (.float64, .double), (.uint32, .uint64), (.uint64, .uint64), (.complex64, .float), (.complex128, .double),
         (.bfloat16, .int32), (.float8e4m3fn, .int32), (.float8e4m3fnuz, .int32), (.float8e5m2, .int32),
-        (.float8e5m2fnuz, .int32), (.uint4, .int32), (.int4, .int32),
+        (.float8e5m2fnuz, .int32), (.uint4, .int32), (.int4, .int32), (.float4e2m1, .int32), (.float8e8m0, .int32),
+        (.uint2, .int32), (.int2, .int32),
     ]
 
     /// The most elements that are worth keeping: integers make shapes; of reals, only a Resize's scales and the like.
@@ -43,11 +44,11 @@ struct ONNXDataType {
         }
     }
 
-    /// The entries of `field` that a number of elements takes: two for a complex one, one for two of 4 bits.
+    /// The entries of `field` that a number of elements takes: two for a complex one, one for as many as fill a byte.
     func valueCount(forElements count: Int) -> Int? {
         switch element {
         case .complex64, .complex128: count.product(with: 2)
-        case .int4, .uint4: count / 2 + count % 2
+        case _ where element.bitCount < 8: byteCount(forElements: count)
         default: count
         }
     }

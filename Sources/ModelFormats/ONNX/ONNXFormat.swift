@@ -15,7 +15,7 @@ enum ONNXFormat: ModelFormat {
     static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
         let structure = try structure(of: bytes, limits: limits)
         let message = unsafe try ONNXMessage(unpacking: structure.span.bytes, byteCount: limits.unpackedByteCount)
-        let (graph, diagnostics) = try message.decodedGraph()
+        let (graph, diagnostics) = try message.decodedGraph(limits: limits)
         return ImportedModel(
             graph: graph, format: name, producer: message.producer, irVersion: message.irVersion,
             operatorSets: message.operatorSets(), diagnostics: diagnostics,

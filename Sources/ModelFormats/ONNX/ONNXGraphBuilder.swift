@@ -10,36 +10,23 @@ struct ONNXGraphBuilder {
 
     private var graph: Graph
     private var diagnostics: [Diagnostic] = []
-    private let opsets: [String: Int]
-    private let defaultOpset: Int?
-    private let functions: Set<ONNXFunction>
+    private(set) var operatorSets: ONNXOperatorSets
     private var entries: [Entry] = []
+    /// The entries of the names that are in sight: the graph's, or those of the function that is being expanded.
     private var indices: [String: Int] = [:]
+    /// The name of the node that calls that function.
+    private var callerName = ""
     private var inputs: Set<Value.ID> = []
     /// The values that are read and not written yet, each with its first reader.
     private var awaited: [Value.ID: (node: Int, input: Int)] = [:]
     private var domainsWithoutOpset: Set<String> = []
 
     /// - Parameter nameCount: about how many names there will be.
-    /// - Throws: `ImportError` for a default operator set of a version below 1.
-    init(
-        name: String, irVersion: Int, operatorSets: [ImportedModel.OperatorSet], functions: Set<ONNXFunction>,
-        nameCount: Int
-    ) throws(ImportError) {
+    init(name: String, operatorSets: ONNXOperatorSets, nameCount: Int) {
         graph = Graph(name: name)
+        self.operatorSets = operatorSets
         indices.reserveCapacity(nameCount)
         entries.reserveCapacity(nameCount)
-        self.functions = functions
-        var opsets = Dictionary(operatorSets.map { ($0.domain, $0.version) }) { _, last in last }
-        // Files of IR versions 1 and 2 cannot say; they are of the first operator set.
-        if irVersion < 3, opsets[""] == nil { opsets[""] = 1 }
-        if let version = opsets[""], version < 1 {
-            throw ImportError(
-                .inconsistent("expected an operator set of version 1 or more, found \(version)"),
-                at: ModelLocation(part: "opset_import"))
-        }
-        self.opsets = opsets
-        defaultOpset = opsets[""]
     }
 
     /// The nodes that were added.
@@ -82,7 +69,7 @@ struct ONNXGraphBuilder {
     /// - Throws: `ImportError` where an output is written already, or an attribute contradicts the operator.
     mutating func addNode(
         name: String, _ function: ONNXFunction, inputs: [Value.ID?], outputs: [Value.ID?],
-        attributes: [OperatorDescription.Attribute]
+        attributes: [OperatorDescription.Attribute], bodies: [Body] = []
     ) throws(ImportError) {
         guard !function.name.isEmpty else { throw ImportError(.malformed("expected an op_type, found none")) }
         let label = ModelLocation.NodeLabel(index: nodeCount, name: name, operatorName: function.name)
@@ -94,23 +81,16 @@ struct ONNXGraphBuilder {
             function, inputCount: inputs.count, outputCount: outputs.count, attributes, label)
         let node = Node(
             name: name, operatorName: function.name, domain: function.domain, operation: operation, inputs: inputs,
-            outputs: outputs)
+            outputs: outputs, bodies: bodies)
         do { try graph.add(node) } catch { throw ImportError(error) }
     }
 
-    /// The operator; nil where none of that name is known, or where the file brings a function of that name.
+    /// The operator; nil where none of that name is known.
     private mutating func operation(
         _ function: ONNXFunction, inputCount: Int, outputCount: Int, _ attributes: [OperatorDescription.Attribute],
         _ label: ModelLocation.NodeLabel
     ) throws(ImportError) -> (any Operator)? {
-        if !functions.isEmpty, functions.contains(function) {
-            diagnostics.append(
-                Diagnostic(
-                    .warning, "function", "\"\(function.name)\" is a function of this file, which is not expanded",
-                    at: ModelLocation(node: label)))
-            return nil
-        }
-        guard let opset = function.domain.isEmpty ? defaultOpset : opsets[function.domain] else {
+        guard let opset = operatorSets[function.domain] else {
             try noteMissingOpset(function.domain, label)
             return nil
         }
@@ -194,6 +174,26 @@ struct ONNXGraphBuilder {
         graph.outputs.append(id)
     }
 
+    /// Adds an output of a body, which may be a value of the graph around it.
+    mutating func addBodyOutput(_ name: String, _ type: TensorType) {
+        guard let id = read(name, input: 0) else { return }
+        graph[id].type = graph[id].type.merged(with: type)
+        graph.outputs.append(id)
+    }
+
+    /// The graph of a body, and those of its values that the graph around it defines.
+    func finishBody() -> (graph: Graph, captured: [Value.ID], diagnostics: [Diagnostic]) {
+        (graph, awaited.keys.sorted { $0.index < $1.index }, diagnostics)
+    }
+
+    /// Takes over what is worth telling of a body.
+    mutating func note(_ inner: [Diagnostic], in body: String) {
+        for diagnostic in inner {
+            let place = diagnostic.location.within(ModelLocation(subgraph: body))
+            diagnostics.append(Diagnostic(diagnostic.severity, diagnostic.code, diagnostic.message, at: place))
+        }
+    }
+
     /// The graph, once every value that is read is known to be written.
     func finish() throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
         guard !graph.nodes.isEmpty else { throw ImportError(.inconsistent("expected nodes, found none")) }
@@ -204,6 +204,46 @@ struct ONNXGraphBuilder {
                 at: ModelLocation(node: graph.label(ofNode: reader.node), part: "input \(reader.input)"))
         }
         return (graph, diagnostics)
+    }
+
+    /// What is in sight while a function is expanded, to be put back after it.
+    struct Scope {
+        fileprivate var indices: [String: Int]
+        fileprivate var operatorSets: ONNXOperatorSets
+        fileprivate var callerName: String
+        fileprivate var results: [(name: String, id: Value.ID?)]
+    }
+
+    /// Leaves only a function's own names in sight, of which the inputs and outputs stand for values of the caller.
+    mutating func enter(
+        _ caller: String, _ sets: ONNXOperatorSets, inputs: [(String, Value.ID?)], outputs: [(String, Value.ID?)]
+    ) throws(ImportError) -> Scope {
+        let outer = Scope(indices: indices, operatorSets: operatorSets, callerName: callerName, results: outputs)
+        indices = [:]
+        operatorSets = sets
+        callerName = caller
+        for (name, id) in inputs where !name.isEmpty { entries[index(of: name)].id = id }
+        for (name, id) in outputs where !name.isEmpty && indices[name] == nil { entries[index(of: name)].id = id }
+        return outer
+    }
+
+    /// Puts back what was in sight before a function, whose outputs that are inputs of its own are copied.
+    mutating func leave(to outer: Scope) throws(ImportError) {
+        for case (let name, let id?) in outer.results where graph[id].producer == nil {
+            guard let source = indices[name].flatMap({ entries[$0].id }), source != id else {
+                throw ImportError(.inconsistent("expected a node that writes the output \"\(name)\", found none"))
+            }
+            let copy = ONNXFunction(domain: "", name: "Identity", overload: "")
+            try addNode(name: callerName, copy, inputs: [source], outputs: [id], attributes: [])
+        }
+        indices = outer.indices
+        operatorSets = outer.operatorSets
+        callerName = outer.callerName
+    }
+
+    /// A node's name, behind the name of the node that calls the function that it belongs to.
+    func path(ofNode name: String) -> String {
+        callerName.isEmpty ? name : name.isEmpty ? callerName : "\(callerName)/\(name)"
     }
 
     private func taken(_ role: String, _ name: String) -> ImportError {

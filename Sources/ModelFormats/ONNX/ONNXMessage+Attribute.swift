@@ -2,15 +2,21 @@ import CONNX
 import GraphIR
 
 extension ONNXMessage {
-    /// An attribute of a node. Scalars that a proto3 writer left out are 0.
+    /// An attribute of a node; nil where it refers to one that the function's caller leaves out. Scalars that a proto3
+    /// writer left out are 0.
+    ///
+    /// - Parameter given: what the caller of the function gives that the node stands in.
     static func attribute(
-        _ attribute: UnsafeMutablePointer<Onnx__AttributeProto>
-    ) throws(ImportError) -> OperatorDescription.Attribute {
-        OperatorDescription.Attribute(unsafe text(attribute.pointee.name), unsafe try value(of: attribute.pointee))
+        _ attribute: UnsafeMutablePointer<Onnx__AttributeProto>, given: [String: OperatorDescription.Value]?
+    ) throws(ImportError) -> OperatorDescription.Attribute? {
+        let name = unsafe text(attribute.pointee.name)
+        let reference = unsafe text(attribute.pointee.ref_attr_name)
+        guard !reference.isEmpty else { return unsafe .init(name, try value(of: attribute.pointee)) }
+        guard let given else { return .init(name, .other("a reference")) }
+        return given[reference].map { .init(name, $0) }
     }
 
     private static func value(of attribute: Onnx__AttributeProto) throws(ImportError) -> OperatorDescription.Value {
-        guard unsafe text(attribute.ref_attr_name).isEmpty else { return .other("a reference") }
         switch unsafe kind(of: attribute) {
         case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT: return unsafe .real(Double(attribute.f))
         case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT: return unsafe .integer(Int(attribute.i))
@@ -31,11 +37,13 @@ extension ONNXMessage {
         case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__SPARSE_TENSOR:
             guard let tensor = unsafe attribute.sparse_tensor else { return .other("no tensor") }
             return unsafe .tensor(try operand(tensor))
-        case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__GRAPH: return .other("a graph")
+        case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__GRAPH:
+            return unsafe attribute.g == nil ? .other("no graph") : .graph
         case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__GRAPHS: return .other("graphs")
         case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__TENSORS: return .other("tensors")
         case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__SPARSE_TENSORS: return .other("sparse tensors")
-        case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__TYPE_PROTO: return .other("a type")
+        case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__TYPE_PROTO:
+            return unsafe .type(try type(attribute.tp))
         case ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__TYPE_PROTOS: return .other("types")
         default: return .other("nothing")
         }

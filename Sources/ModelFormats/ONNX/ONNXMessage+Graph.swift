@@ -2,25 +2,16 @@ import CONNX
 import GraphIR
 
 extension ONNXMessage {
-    /// The main graph, and what is worth telling of it.
+    /// The main graph, and what is worth telling of it. Functions of the file are expanded where they are called.
     ///
     /// - Throws: `ImportError` where the file contradicts itself, or an operator its specification.
-    func decodedGraph() throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
-        var builder = try ONNXGraphBuilder(
-            name: unsafe Self.text(graph.pointee.name), irVersion: irVersion, operatorSets: operatorSets(),
-            functions: functions(), nameCount: unsafe graph.pointee.n_node + graph.pointee.n_initializer)
-        try addConstants(to: &builder)
-        unsafe try Self.each(graph.pointee.input, graph.pointee.n_input) { (input) throws(ImportError) in
-            let (name, type) = unsafe try Self.declaration(input, "input")
-            try builder.addInput(name, type)
-        }
-        unsafe try Self.each(graph.pointee.value_info, graph.pointee.n_value_info) { (info) throws(ImportError) in
-            let (name, type) = unsafe try Self.declaration(info, "value")
-            builder.declare(name, type)
-        }
-        unsafe try Self.each(graph.pointee.node, graph.pointee.n_node) { (node) throws(ImportError) in
-            unsafe try Self.add(node, to: &builder)
-        }
+    func decodedGraph(limits: ImportLimits) throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
+        var builder = ONNXGraphBuilder(
+            name: unsafe Self.text(graph.pointee.name),
+            operatorSets: try ONNXOperatorSets(operatorSets(), irVersion: irVersion),
+            nameCount: unsafe graph.pointee.n_node + graph.pointee.n_initializer)
+        var calls = unsafe ONNXCalls(functions(), limits: limits)
+        unsafe try Self.addContents(of: graph.pointee, to: &builder, &calls)
         unsafe try Self.each(graph.pointee.output, graph.pointee.n_output) { (output) throws(ImportError) in
             let (name, type) = unsafe try Self.declaration(output, "output")
             try builder.addOutput(name, type)
@@ -28,67 +19,227 @@ extension ONNXMessage {
         return try builder.finish()
     }
 
-    private func addConstants(to builder: inout ONNXGraphBuilder) throws(ImportError) {
-        unsafe try Self.each(graph.pointee.initializer, graph.pointee.n_initializer) { (tensor) throws(ImportError) in
-            unsafe try builder.addInitializer(Self.text(tensor.pointee.name), Self.operand(tensor))
+    /// Everything but the outputs.
+    private static func addContents(
+        of graph: Onnx__GraphProto, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
+    ) throws(ImportError) {
+        unsafe try each(graph.initializer, graph.n_initializer) { (tensor) throws(ImportError) in
+            unsafe try builder.addInitializer(text(tensor.pointee.name), operand(tensor))
         }
-        unsafe try Self.each(graph.pointee.sparse_initializer, graph.pointee.n_sparse_initializer) {
-            (tensor) throws(ImportError) in
-            unsafe try builder.addInitializer(Self.text(tensor.pointee.values?.pointee.name), Self.operand(tensor))
+        unsafe try each(graph.sparse_initializer, graph.n_sparse_initializer) { (tensor) throws(ImportError) in
+            unsafe try builder.addInitializer(text(tensor.pointee.values?.pointee.name), operand(tensor))
+        }
+        unsafe try each(graph.input, graph.n_input) { (input) throws(ImportError) in
+            let (name, type) = unsafe try declaration(input, "input")
+            try builder.addInput(name, type)
+        }
+        unsafe try each(graph.value_info, graph.n_value_info) { (info) throws(ImportError) in
+            let (name, type) = unsafe try declaration(info, "value")
+            builder.declare(name, type)
+        }
+        unsafe try each(graph.node, graph.n_node) { (node) throws(ImportError) in
+            unsafe try add(node, to: &builder, &calls)
         }
     }
 
     private static func add(
-        _ node: UnsafeMutablePointer<Onnx__NodeProto>, to builder: inout ONNXGraphBuilder
+        _ node: UnsafeMutablePointer<Onnx__NodeProto>, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
-        let name = unsafe text(node.pointee.name)
-        let operatorName = unsafe text(node.pointee.op_type)
+        let name = builder.path(ofNode: unsafe text(node.pointee.name))
+        let function = unsafe ONNXFunction(
+            domain: domain(node.pointee.domain), name: text(node.pointee.op_type),
+            overload: text(node.pointee.overload))
         let index = builder.nodeCount
-        try located(ModelLocation(node: .init(index: index, name: name, operatorName: operatorName))) {
-            () throws(ImportError) in
-            let attributes = unsafe try each(node.pointee.attribute, node.pointee.n_attribute) {
-                (attribute) throws(ImportError) in unsafe try self.attribute(attribute)
+        do throws(ImportError) {
+            if unsafe !calls.functions.isEmpty, let definition = unsafe calls.functions[function] {
+                unsafe try expand(definition, as: function, node.pointee, named: name, in: &builder, &calls)
+                return
             }
-            let function = unsafe ONNXFunction(
-                domain: domain(node.pointee.domain), name: operatorName, overload: text(node.pointee.overload))
-            let inputs = unsafe (0..<node.pointee.n_input).map { position in
-                unsafe builder.read(text(node.pointee.input[position]), input: position)
+            let attributes = unsafe try attributes(node.pointee.attribute, node.pointee.n_attribute, calls)
+            var inputs: [Value.ID?] = []
+            unsafe inputs.reserveCapacity(node.pointee.n_input)
+            for position in unsafe 0..<node.pointee.n_input {
+                inputs.append(unsafe builder.read(text(node.pointee.input[position]), input: position))
             }
-            let outputs = unsafe try (0..<node.pointee.n_output).map { (position) throws(ImportError) in
-                unsafe try builder.write(text(node.pointee.output[position]))
+            let bodies = unsafe try bodies(of: node.pointee, function, &inputs, in: &builder, &calls)
+            var outputs: [Value.ID?] = []
+            unsafe outputs.reserveCapacity(node.pointee.n_output)
+            for position in unsafe 0..<node.pointee.n_output {
+                outputs.append(unsafe try builder.write(text(node.pointee.output[position])))
             }
-            try builder.addNode(name: name, function, inputs: inputs, outputs: outputs, attributes: attributes)
+            try builder.addNode(
+                name: name, function, inputs: inputs, outputs: outputs, attributes: attributes, bodies: bodies)
+        } catch {
+            let label = ModelLocation.NodeLabel(index: index, name: name, operatorName: function.name)
+            throw ImportError(error.reason, at: error.location.within(ModelLocation(node: label)))
         }
     }
 
+    private static func attributes(
+        _ messages: UnsafeMutablePointer<UnsafeMutablePointer<Onnx__AttributeProto>?>?, _ count: Int, _ calls: ONNXCalls
+    ) throws(ImportError) -> [OperatorDescription.Attribute] {
+        var attributes: [OperatorDescription.Attribute] = []
+        attributes.reserveCapacity(count)
+        for index in 0..<count {
+            guard let message = unsafe messages?[index],
+                let attribute = unsafe try attribute(message, given: calls.attributes)
+            else { continue }
+            attributes.append(attribute)
+        }
+        return attributes
+    }
+}
+
+// MARK: functions and bodies
+
+extension ONNXMessage {
+    /// Adds a function's nodes in the stead of a node that calls it.
+    private static func expand(
+        _ definition: UnsafeMutablePointer<Onnx__FunctionProto>, as function: ONNXFunction, _ node: Onnx__NodeProto,
+        named name: String, in builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
+    ) throws(ImportError) {
+        let given = unsafe try attributes(node.attribute, node.n_attribute, calls)
+        let defaults = unsafe try attributes(
+            definition.pointee.attribute_proto, definition.pointee.n_attribute_proto, calls)
+        let attributes = Dictionary((defaults + given).map { ($0.name, $0.value) }) { _, last in last }
+        let inputs = unsafe try parameters(definition.pointee.input, definition.pointee.n_input, node.n_input, "inputs")
+        let outputs = unsafe try parameters(
+            definition.pointee.output, definition.pointee.n_output, node.n_output, "outputs")
+        let arguments = unsafe (0..<node.n_input).map { unsafe builder.read(text(node.input[$0]), input: $0) }
+        var results: [Value.ID?] = []
+        for position in unsafe 0..<node.n_output {
+            unsafe results.append(try builder.write(text(node.output[position])))
+        }
+        let sets = unsafe try builder.operatorSets.overridden(
+            by: operatorSets(definition.pointee.opset_import, definition.pointee.n_opset_import))
+        let nodeCount = unsafe definition.pointee.n_node
+        let byteCount =
+            unsafe onnx__function_proto__get_packed_size(definition) + nodeCount * name.utf8.count
+        let outer = try builder.enter(
+            name, sets, inputs: Array(zip(inputs, arguments)), outputs: Array(zip(outputs, results)))
+        try calls.call(function, nodeCount: nodeCount, byteCount: byteCount, attributes: attributes) {
+            (calls) throws(ImportError) in
+            unsafe try each(definition.pointee.node, definition.pointee.n_node) { (node) throws(ImportError) in
+                unsafe try add(node, to: &builder, &calls)
+            }
+        }
+        try builder.leave(to: outer)
+    }
+
+    /// A function's formal inputs or outputs, of which a call may leave out the last.
+    private static func parameters(
+        _ names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ count: Int, _ found: Int, _ role: String
+    ) throws(ImportError) -> [String] {
+        guard found <= count else {
+            throw ImportError(.inconsistent("expected at most \(count) \(role) for the function, found \(found)"))
+        }
+        return (0..<count).map { unsafe text(names?[$0]) }
+    }
+
+    /// The graphs of a node that runs them; what they read of the graphs around them is added to the node's inputs.
+    private static func bodies(
+        of node: Onnx__NodeProto, _ function: ONNXFunction, _ inputs: inout [Value.ID?],
+        in builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
+    ) throws(ImportError) -> [Body] {
+        var bodies: [Body] = []
+        for index in unsafe 0..<node.n_attribute {
+            guard let attribute = unsafe node.attribute[index], let graph = unsafe attribute.pointee.g,
+                function.domain.isEmpty, ControlFlow.names.contains(function.name)
+            else { continue }
+            let name = unsafe text(attribute.pointee.name)
+            bodies.append(
+                try located(ModelLocation(subgraph: name)) { () throws(ImportError) in
+                    unsafe try body(name, graph.pointee, &inputs, in: &builder, &calls)
+                })
+        }
+        return bodies
+    }
+
+    private static func body(
+        _ name: String, _ graph: Onnx__GraphProto, _ inputs: inout [Value.ID?], in builder: inout ONNXGraphBuilder,
+        _ calls: inout ONNXCalls
+    ) throws(ImportError) -> Body {
+        var inner = ONNXGraphBuilder(
+            name: unsafe text(graph.name), operatorSets: builder.operatorSets,
+            nameCount: unsafe graph.n_node + graph.n_initializer)
+        unsafe try addContents(of: graph, to: &inner, &calls)
+        unsafe try each(graph.output, graph.n_output) { (output) throws(ImportError) in
+            let (name, type) = unsafe try declaration(output, "output")
+            inner.addBodyOutput(name, type)
+        }
+        let (graph, captured, diagnostics) = inner.finishBody()
+        builder.note(diagnostics, in: name)
+        var captures: [Body.Capture] = []
+        for id in captured {
+            captures.append(.init(inner: id, input: inputs.count))
+            inputs.append(builder.read(graph[id].name, input: inputs.count))
+        }
+        return Body(name: name, graph: graph, captures: captures)
+    }
+}
+
+// MARK: types
+
+extension ONNXMessage {
     /// A value's name, and its type as the file declares it.
     private static func declaration(
         _ info: UnsafeMutablePointer<Onnx__ValueInfoProto>, _ role: String
     ) throws(ImportError) -> (name: String, type: TensorType) {
         let name = unsafe text(info.pointee.name)
         guard !name.isEmpty else { throw ImportError(.malformed("expected a name for every \(role), found none")) }
-        let type = try located(ModelLocation(part: "\(role) \"\(name)\"")) { () throws(ImportError) in
-            unsafe try self.type(info.pointee.type)
+        do throws(ImportError) {
+            return (name, unsafe try type(info.pointee.type))
+        } catch {
+            throw ImportError(error.reason, at: error.location.within(ModelLocation(part: "\(role) \"\(name)\"")))
         }
-        return (name, type)
     }
 
-    /// What is not a tensor (a sequence, a map, an optional) has no type here.
-    private static func type(_ type: UnsafeMutablePointer<Onnx__TypeProto>?) throws(ImportError) -> TensorType {
-        guard let type = unsafe type, unsafe type.pointee.value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE,
-            let tensor = unsafe type.pointee.tensor_type
-        else { return TensorType(.unknown, nil) }
-        let element = unsafe ONNXDataType(Int(tensor.pointee.elem_type))?.element ?? .unknown
-        guard let shape = unsafe tensor.pointee.shape else { return TensorType(element, nil) }
+    /// A type as the file declares it: a tensor's, or that of what a sequence or an optional holds.
+    static func type(_ type: UnsafeMutablePointer<Onnx__TypeProto>?) throws(ImportError) -> TensorType {
+        guard let type = unsafe type else { return TensorType(.unknown, nil) }
+        switch unsafe type.pointee.value_case {
+        case ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE:
+            guard let tensor = unsafe type.pointee.tensor_type else { break }
+            return unsafe try tensorType(tensor.pointee.elem_type, tensor.pointee.shape)
+        case ONNX__TYPE_PROTO__VALUE_SPARSE_TENSOR_TYPE:
+            guard let tensor = unsafe type.pointee.sparse_tensor_type else { break }
+            return unsafe try tensorType(tensor.pointee.elem_type, tensor.pointee.shape)
+        case ONNX__TYPE_PROTO__VALUE_SEQUENCE_TYPE:
+            var content = unsafe try self.type(type.pointee.sequence_type?.pointee.elem_type)
+            content.container = .sequence(count: nil)
+            return content
+        case ONNX__TYPE_PROTO__VALUE_OPTIONAL_TYPE:
+            var content = unsafe try self.type(type.pointee.optional_type?.pointee.elem_type)
+            if case .sequence = content.container {
+                content.container = .optionalSequence
+            } else {
+                content.container = .optional
+            }
+            return content
+        case ONNX__TYPE_PROTO__VALUE_MAP_TYPE: return TensorType(.unknown, nil, container: .map)
+        default: break
+        }
+        return TensorType(.unknown, nil)
+    }
+
+    private static func tensorType(
+        _ number: Int32, _ shape: UnsafeMutablePointer<Onnx__TensorShapeProto>?
+    ) throws(ImportError) -> TensorType {
+        let element = ONNXDataType(Int(number))?.element ?? .unknown
+        guard let shape = unsafe shape else { return TensorType(element, nil) }
         return unsafe TensorType(
             element,
-            try each(shape.pointee.dim, shape.pointee.n_dim) { (dimension) throws(ImportError) in
-                unsafe try self.dimension(dimension.pointee)
+            try (0..<shape.pointee.n_dim).map { (axis) throws(ImportError) in
+                guard let dimension = unsafe shape.pointee.dim[axis] else { return .unknown }
+                let isBatch = unsafe axis == 0 && shape.pointee.n_dim > 1
+                return unsafe try self.dimension(dimension.pointee, isBatch: isBatch)
             })
     }
 
-    /// Exporters write 0 and −1 for what is not fixed.
-    private static func dimension(_ dimension: Onnx__TensorShapeProto__Dimension) throws(ImportError) -> Dimension {
+    /// Exporters write −1 for what is not fixed, and for an open batch 0; elsewhere a 0 is meant.
+    private static func dimension(
+        _ dimension: Onnx__TensorShapeProto__Dimension, isBatch: Bool
+    ) throws(ImportError) -> Dimension {
         switch unsafe dimension.value_case {
         case ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE:
             let value = unsafe dimension.dim_value
@@ -96,7 +247,7 @@ extension ONNXMessage {
                 throw ImportError(
                     .inconsistent("expected a dimension of at most \(Dimension.limit), found \(value)"))
             }
-            return value > 0 ? .fixed(Int(value)) : .unknown
+            return value >= (isBatch ? 1 : 0) ? .fixed(Int(value)) : .unknown
         case ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM:
             let name = unsafe text(dimension.dim_param)
             return name.isEmpty ? .unknown : .symbolic(name)

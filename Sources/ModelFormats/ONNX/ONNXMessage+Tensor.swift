@@ -15,7 +15,7 @@ extension ONNXMessage {
         return Operand(type, elements: unsafe elements(of: tensor, type), isConstant: true)
     }
 
-    /// The constant that a sparse tensor stands for, of which only the type is told.
+    /// The constant that a sparse tensor stands for; its elements are told where they are few integers.
     static func operand(_ sparse: UnsafeMutablePointer<Onnx__SparseTensorProto>) throws(ImportError) -> Operand {
         let dimensions = unsafe UnsafeBufferPointer(start: sparse.pointee.dims, count: sparse.pointee.n_dims)
         if let dimension = unsafe dimensions.first(where: { !(0...Int64(Dimension.limit)).contains($0) }) {
@@ -24,7 +24,28 @@ extension ONNXMessage {
                 at: ModelLocation(part: "sparse tensor \"\(unsafe text(sparse.pointee.values?.pointee.name))\""))
         }
         let element = unsafe sparse.pointee.values.map { unsafe type(of: $0).element } ?? .unknown
-        return Operand(TensorType(element, unsafe dimensions.map { .fixed(Int($0)) }), isConstant: true)
+        let dense = TensorType(element, unsafe dimensions.map { .fixed(Int($0)) })
+        return Operand(dense, elements: unsafe elements(of: sparse.pointee, dense), isConstant: true)
+    }
+
+    /// The integers of a sparse tensor, zeros between; its indices are positions, or tuples of them.
+    private static func elements(of sparse: Onnx__SparseTensorProto, _ dense: TensorType) -> Elements? {
+        guard let count = dense.elementCount, count <= Elements.limit, dense.element.isInteger,
+            let shape = dense.fixedShape, let values = unsafe sparse.values, let indices = unsafe sparse.indices,
+            case .integers(let list)? = unsafe operand(values).elements,
+            let places = unsafe operand(indices).elements?.integers
+        else { return nil }
+        let rank = unsafe indices.pointee.n_dims == 1 ? 1 : shape.count
+        guard places.count == list.count * rank else { return nil }
+        var elements = [Dimension](repeating: 0, count: count)
+        for (index, value) in list.enumerated() {
+            let tuple = places[(index * rank)..<((index + 1) * rank)]
+            // Positions beyond the tensor lead nowhere, whichever way they are written.
+            let position = rank == 1 ? tuple.first : zip(tuple, shape).reduce(0) { $0 &* $1.1 &+ $1.0 }
+            guard let position, elements.indices.contains(position) else { return nil }
+            elements[position] = value
+        }
+        return .integers(elements)
     }
 
     private static func elements(
@@ -44,8 +65,8 @@ extension ONNXMessage {
     private static func elements(in raw: RawSpan, _ element: ElementType, _ count: Int) -> Elements? {
         switch element {
         case .bool: integers(in: raw, count, as: UInt8.self) { $0 == 0 ? 0 : 1 }
-        case .int4, .uint4:
-            .integers((0..<count).map { .fixed(nibble(raw.byte(at: $0 / 2), at: $0, element)) })
+        case .int2, .int4, .uint2, .uint4:
+            .integers((0..<count).map { .fixed(part(of: raw.byte(at: $0 * element.bitCount / 8), at: $0, element)) })
         case .int8: integers(in: raw, count, as: Int8.self) { Int($0) }
         case .int16: integers(in: raw, count, as: Int16.self) { Int(Int16(littleEndian: $0)) }
         case .int32: integers(in: raw, count, as: Int32.self) { Int(Int32(littleEndian: $0)) }
@@ -106,10 +127,12 @@ extension ONNXMessage {
             guard !int32.isEmpty else { return nil }
             switch element {
             case .bool: return unsafe .integers(int32.map { .fixed($0 == 0 ? 0 : 1) })
-            case .int4, .uint4:
+            case .int2, .int4, .uint2, .uint4:
                 return .integers(
-                    (0..<count).map { .fixed(nibble(UInt8(truncatingIfNeeded: unsafe int32[$0 / 2]), at: $0, element)) }
-                )
+                    (0..<count).map { index in
+                        let byte = UInt8(truncatingIfNeeded: unsafe int32[index * element.bitCount / 8])
+                        return .fixed(part(of: byte, at: index, element))
+                    })
             case .bfloat16: return unsafe .reals(int32.map { real(bfloat16: UInt16(truncatingIfNeeded: $0)) })
             case .float16: return unsafe .reals(int32.map { real(float16: UInt16(truncatingIfNeeded: $0)) })
             case _ where element.isInteger: return unsafe .integers(int32.map { .fixed(Int($0)) })
@@ -118,10 +141,12 @@ extension ONNXMessage {
         }
     }
 
-    /// The 4-bit element at an index: the even ones lie in the low half of their byte.
-    private static func nibble(_ byte: UInt8, at index: Int, _ element: ElementType) -> Int {
-        let bits = index.isMultiple(of: 2) ? byte & 0xF : byte >> 4
-        return element == .int4 && bits >= 8 ? Int(bits) - 16 : Int(bits)
+    /// The element at an index of those that share a byte: the first lies in its lowest bits.
+    private static func part(of byte: UInt8, at index: Int, _ element: ElementType) -> Int {
+        let width = element.bitCount
+        let bits = Int(byte) >> (index * width % 8) & (1 << width - 1)
+        let isSigned = element == .int2 || element == .int4
+        return isSigned && bits >= 1 << (width - 1) ? bits - 1 << width : bits
     }
 
     private static func real(bfloat16 bits: UInt16) -> Double { Double(Float(bitPattern: UInt32(bits) << 16)) }

@@ -51,19 +51,27 @@ import GraphIR
 
     /// The operator sets that the file imports, in its order.
     func operatorSets() -> [ImportedModel.OperatorSet] {
-        unsafe Self.each(model.pointee.opset_import, model.pointee.n_opset_import) { set in
-            unsafe .init(domain: Self.domain(set.pointee.domain), version: Int(set.pointee.version))
+        unsafe Self.operatorSets(model.pointee.opset_import, model.pointee.n_opset_import)
+    }
+
+    /// The operator sets that a model or a function imports.
+    static func operatorSets(
+        _ sets: UnsafeMutablePointer<UnsafeMutablePointer<Onnx__OperatorSetIdProto>?>?, _ count: Int
+    ) -> [ImportedModel.OperatorSet] {
+        unsafe each(sets, count) { set in
+            unsafe .init(domain: domain(set.pointee.domain), version: Int(set.pointee.version))
         }
     }
 
-    /// The functions that the file brings along.
-    func functions() -> Set<ONNXFunction> {
-        Set(
-            unsafe Self.each(model.pointee.functions, model.pointee.n_functions) { function in
-                unsafe ONNXFunction(
-                    domain: Self.domain(function.pointee.domain), name: Self.text(function.pointee.name),
-                    overload: Self.text(function.pointee.overload))
-            })
+    /// The functions that the file brings along; of several of one name the first.
+    func functions() -> [ONNXFunction: UnsafeMutablePointer<Onnx__FunctionProto>] {
+        let functions = unsafe Self.each(model.pointee.functions, model.pointee.n_functions) { function in
+            let key = unsafe ONNXFunction(
+                domain: Self.domain(function.pointee.domain), name: Self.text(function.pointee.name),
+                overload: Self.text(function.pointee.overload))
+            return unsafe (key, function)
+        }
+        return unsafe Dictionary(functions) { first, _ in unsafe first }
     }
 
     /// The results of `body` for the messages of a repeated field.

@@ -1,0 +1,57 @@
+/// The kernels that we form of a model beside the operators that ONNX Runtime executes of it, by kinds.
+public struct RuntimeComparison: Sendable {
+    /// How many of one kind there are.
+    public struct Difference: Sendable, Hashable {
+        public var kind: String
+        public var formed: Int
+        public var executed: Int
+    }
+
+    /// Operators of the optimised model.
+    public let executedCount: Int
+    /// The kinds of which one side has more, the largest difference first.
+    public let differences: [Difference]
+
+    /// - Parameter executed: the optimised model's operators, each with its count; those of other domains as
+    ///   `com.microsoft:FusedConv`.
+    public init(executed: [String: Int], formed: [Kernel]) {
+        var counts: [String: Difference] = [:]
+        for (name, count) in executed {
+            let kind = RuntimeKinds.kind(ofExecuted: name)
+            counts[kind, default: Difference(kind: kind, formed: 0, executed: 0)].executed += count
+        }
+        for kernel in formed {
+            let kind = RuntimeKinds.kind(ofFormed: kernel.configuration.operation)
+            counts[kind, default: Difference(kind: kind, formed: 0, executed: 0)].formed += 1
+        }
+        executedCount = executed.values.reduce(0, +)
+        differences = counts.values.filter { $0.formed != $0.executed }.sorted {
+            (-abs($0.formed - $0.executed), $0.kind) < (-abs($1.formed - $1.executed), $1.kind)
+        }
+    }
+
+    /// Σ|ours − theirs| over the kinds.
+    public var differenceCount: Int { differences.reduce(0) { $0 + abs($1.formed - $1.executed) } }
+
+    /// 1 − Σ|ours − theirs| / executed.
+    public var agreement: Double { 1 - Double(differenceCount) / Double(max(executedCount, 1)) }
+}
+
+/// The table of kinds by which kernels are compared with operators of ONNX Runtime: an operator is a kind of its own
+/// (so are each activation, Add and Mul), but these are the kinds of others.
+enum RuntimeKinds {
+    static let merged = [
+        "fusedconv": "conv", "fusedgemm": "gemm", "fusedmatmul": "matmul", "fusedmatmulactivation": "matmul",
+        "nchwcaveragepool": "averagepool", "nchwcconv": "conv", "nchwcglobalaveragepool": "globalaveragepool",
+        "nchwcglobalmaxpool": "globalmaxpool", "nchwcmaxpool": "maxpool", "nchwcupsample": "resize",
+        "upsample": "resize",
+    ]
+
+    /// The kind of an operator of the optimised model.
+    static func kind(ofExecuted name: String) -> String {
+        kind(ofFormed: String(name.split(separator: ":").last ?? "").lowercased())
+    }
+
+    /// The kind of a kernel by its operation.
+    static func kind(ofFormed operation: String) -> String { merged[operation] ?? operation }
+}

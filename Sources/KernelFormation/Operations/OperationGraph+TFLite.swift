@@ -1,0 +1,27 @@
+import GraphIR
+
+/// What the nodes of a TFLite file execute: no lowering from another format's operators applies to them.
+extension OperationGraph {
+    /// The name of a node's operator in the vocabulary of lowerings: TFLite's in lower case, other formats' as they are.
+    static func name(of node: Node) -> String {
+        node.domain == OperatorDescription.tfliteDomain ? node.operatorName.lowercased() : node.operatorName
+    }
+
+    /// Where a window moves over an image whose channels come last.
+    func placedWindow(ofNode index: Int) -> ImageWindow? {
+        guard
+            let placement = (graph.nodes[index].operation as? any WindowedOperator)?.placement(
+                for: graph.operands(ofNode: index))
+        else { return nil }
+        return ImageWindow(
+            placement.window, kernel: placement.kernel[...], groups: placement.groups, image: placement.image[...])
+    }
+
+    /// The activation that a node applies to its output, in TFLite's name; all that hold it between numbers as `relu`.
+    func fusedOperators(ofNode index: Int) -> [String] {
+        guard let activation = (graph.nodes[index].operation as? any ActivatedOperator)?.fusedActivation else {
+            return []
+        }
+        return [activation.hasPrefix("relu") ? "relu" : activation]
+    }
+}
