@@ -55,9 +55,9 @@ import Testing
             })
         let truth = Self.items.map { Self.milliseconds($0, factor: 1.4, depthwise: 2) }
         let places = pool.places(Self.items, sources: [0, 1, 2, 3])
-        let plan = TransferProcess().plan(5, of: places, references: places)
+        let plan = TransferProcess(centeredOn: places).plan(5, of: places, references: places)
         let posterior = try #require(
-            TransferProcess().condition(on: plan.map { places[$0] }, plan.map { log(truth[$0]) }))
+            TransferProcess(centeredOn: places).condition(on: plan.map { places[$0] }, plan.map { log(truth[$0]) }))
         let errors = Self.items.indices.map { abs(exp(posterior.predict(places[$0]).logarithm) / truth[$0] - 1) }
         #expect(errors.reduce(0, +) / 40 < 0.05)
     }

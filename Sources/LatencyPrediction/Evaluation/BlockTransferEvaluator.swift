@@ -18,8 +18,8 @@ public struct BlockTransferEvaluator: Sendable {
     }
 
     /// Candidates for measurement, and references for their choice: drawn from the blocks that are not held out.
-    private static let candidateCount = 1500
-    private static let referenceCount = 600
+    private static let candidateCount = 1000
+    private static let referenceCount = 400
     private static let cases = "blocks that no phone has measured"
 
     private let table: MeasurementTable
@@ -58,7 +58,7 @@ public struct BlockTransferEvaluator: Sendable {
         let places = pool.places(items, sources: Array(sources.indices))
         let candidates = known.prefix(Self.candidateCount)
         let references = known.dropFirst(Self.candidateCount).prefix(Self.referenceCount)
-        let plan = TransferProcess().plan(
+        let plan = TransferProcess(centeredOn: places).plan(
             samples.max() ?? 0, of: candidates.map { places[$0] }, references: references.map { places[$0] }
         ).map { candidates[$0] }
         let column = table.columns[job.target]

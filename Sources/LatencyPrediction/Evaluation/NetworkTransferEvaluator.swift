@@ -9,10 +9,14 @@ public struct NetworkTransferEvaluator: Sendable {
         case measured = "1 networks that the pool has measured"
         /// A fifth at a time; the pool measured their relatives.
         case new = "2 new networks with relatives in the pool"
-        /// All networks of a fifth of the families at a time.
+        /// All networks of a fifth of the families at a time: of one name, such as RegNet.
         case fifthOfFamilies = "3 families unseen anywhere, a fifth"
         /// All networks of half of the families at a time.
         case halfOfFamilies = "4 families unseen anywhere, half"
+        /// All networks of a fifth of the groups of kindred families: DenseNet with PeleeNet, HarDNet and VoVNet.
+        case fifthOfGroups = "5 groups of families unseen, a fifth"
+        /// All networks of half of the groups at a time.
+        case halfOfGroups = "6 groups of families unseen, half"
     }
 
     /// One device left out, for one split of the networks: pieces do not depend on each other.
@@ -71,19 +75,22 @@ public struct NetworkTransferEvaluator: Sendable {
         case .new:
             let folds = Folds(names, count: 5, seed: seed)
             return (0..<5).map { fold in Set(names.indices.filter { folds.places[names[$0]] == fold }) }
-        case .fifthOfFamilies, .halfOfFamilies:
-            let parts = cases == .halfOfFamilies ? 2 : 5
-            return (0..<2).flatMap { repetition in
-                familySplits(parts, seed: seed + UInt64(repetition))
-            }
+        case .fifthOfFamilies: return familySplits(NetworkFamilies.single, 5, seed)
+        case .halfOfFamilies: return familySplits(NetworkFamilies.single, 2, seed)
+        case .fifthOfGroups: return familySplits(NetworkFamilies.all, 5, seed)
+        case .halfOfGroups: return familySplits(NetworkFamilies.all, 2, seed)
         }
     }
 
-    private func familySplits(_ parts: Int, seed: UInt64) -> [Set<Int>?] {
-        let folds = Folds(NetworkFamilies.all.map(\.name), count: parts, seed: seed)
-        return (0..<parts).map { part in
-            let prefixes = NetworkFamilies.all.filter { folds.places[$0.name] == part }.flatMap(\.prefixes)
-            return Set(items.indices.filter { index in prefixes.contains { items[index].name.hasPrefix($0) } })
+    private func familySplits(
+        _ families: [(name: String, prefixes: [String])], _ parts: Int, _ seed: UInt64
+    ) -> [Set<Int>?] {
+        (0..<2).flatMap { repetition in
+            let folds = Folds(families.map(\.name), count: parts, seed: seed + UInt64(repetition))
+            return (0..<parts).map { part in
+                let prefixes = families.filter { folds.places[$0.name] == part }.flatMap(\.prefixes)
+                return Set(items.indices.filter { index in prefixes.contains { items[index].name.hasPrefix($0) } })
+            }
         }
     }
 
@@ -97,7 +104,7 @@ public struct NetworkTransferEvaluator: Sendable {
             let pool = SourcePool(
                 known.map { items[$0] }, milliseconds: sources.map { source in known.map { source.milliseconds[$0] } })
             let places = pool.places(items, sources: Array(sources.indices))
-            let plan = TransferProcess().plan(
+            let plan = TransferProcess(centeredOn: places).plan(
                 samples.max() ?? 0, of: known.map { places[$0] }, references: places
             ).map { known[$0] }
             let tests = job.tests.map { $0.sorted() } ?? known
@@ -107,7 +114,13 @@ public struct NetworkTransferEvaluator: Sendable {
                     milliseconds: column.milliseconds, cases: job.cases.rawValue, isCalibration: job.isCalibration)
                 for count in samples {
                     target.score(plan.prefix(count), count: count, tests: tests, into: &found)
-                    if !job.isCalibration { target.scoreCeiling(tests, count: count, into: &found) }
+                    if job.isCalibration { continue }
+                    target.scoreCeiling(tests, count: count, into: &found)
+                    if job.held != nil {
+                        target.scoreReference(
+                            plan.prefix(count), count: count, tests: tests,
+                            sourceMilliseconds: sources.map(\.milliseconds), into: &found)
+                    }
                 }
             }
         }

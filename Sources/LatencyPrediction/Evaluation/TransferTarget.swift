@@ -12,7 +12,7 @@ struct TransferTarget {
     /// Whether errors set the width of intervals, and are no figure themselves.
     var isCalibration = false
 
-    private let process = TransferProcess()
+    private let process: TransferProcess
 
     init(
         platform: TransferCases.Platform, items: [WorkItem], places: [TransferProcess.Place], milliseconds: [Double?],
@@ -21,6 +21,7 @@ struct TransferTarget {
         self.platform = platform
         self.items = items
         self.places = places
+        process = TransferProcess(centeredOn: places)
         self.milliseconds = milliseconds
         self.cases = cases
         self.isCalibration = isCalibration
@@ -71,12 +72,40 @@ struct TransferTarget {
         if isCalibration { found.calibrate(key, outcome) } else { found.add(key, outcome) }
     }
 
+    /// Ours, with each new workload measured on the nearest source: what that makes of its forecast holds here too.
+    ///
+    /// - Parameter sourceMilliseconds: by source.
+    func scoreReference(
+        _ plan: some Sequence<Int>, count: Int, tests: [Int], sourceMilliseconds: [[Double?]],
+        into found: inout TransferCases
+    ) {
+        let samples = plan.compactMap { index in milliseconds[index].map { (index: index, logarithm: log($0)) } }
+        guard let posterior = process.condition(on: samples.map { places[$0.index] }, samples.map(\.logarithm)),
+            let source = nearest(samples, degree: 0)?.source
+        else { return }
+        for test in tests {
+            guard let measured = sourceMilliseconds[source][test] else { continue }
+            let residual = log(measured) - forecast(source, test)
+            let prediction = posterior.predict(places[test])
+            add(.reference, count, test, prediction.logarithm + residual, nil, &found)
+        }
+    }
+
+    /// ln milliseconds of a workload on a source.
+    private func forecast(_ source: Int, _ index: Int) -> Double {
+        let place = places[index]
+        return place.mean + place.deviations[source] * Double(place.deviations.count).squareRoot()
+    }
+
     /// The source that is nearest up to a factor (degree 0), or up to a + b · ln t.
     private func mapped(_ samples: [Sample], degree: Int) -> (Int) -> Double {
-        let root = Double(places.first?.deviations.count ?? 1).squareRoot()
-        func forecast(_ source: Int, _ index: Int) -> Double {
-            places[index].mean + places[index].deviations[source] * root
-        }
+        let nearest = nearest(samples, degree: degree)
+        return { index in nearest.map { $0.shift + $0.slope * forecast($0.source, index) } ?? 0 }
+    }
+
+    private func nearest(
+        _ samples: [Sample], degree: Int
+    ) -> (source: Int, slope: Double, shift: Double, spread: Double)? {
         let count = Double(max(samples.count, 1))
         var best: (source: Int, slope: Double, shift: Double, spread: Double)?
         for source in places.first?.deviations.indices ?? 0..<0 {
@@ -92,7 +121,7 @@ struct TransferTarget {
             }
             if spread < best?.spread ?? .infinity { best = (source, slope, shift, spread) }
         }
-        return { index in best.map { $0.shift + $0.slope * forecast($0.source, index) } ?? 0 }
+        return best
     }
 
     /// Non-negative least squares on the work.

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A square matrix of doubles, row by row: covariances of at most some thousand entries a side.
 struct SquareMatrix: Sendable, Hashable {
     let size: Int
@@ -116,7 +114,4 @@ struct Cholesky: Sendable {
         }
         return result
     }
-
-    /// ½ ln det A.
-    var halfLogDeterminant: Double { (0..<size).reduce(0) { $0 + log(lower[$1 * size + $1]) } }
 }

@@ -43,12 +43,23 @@ struct TransferProcess: Sendable {
     }
 
     var deviations = Deviations()
+    /// What the sources' deviations are seen from.
+    private let center: [Double]
+
+    /// - Parameter places: those that sources measured, or some of them: only what differs among them tells sources apart.
+    init(centeredOn places: [Place]) {
+        var sum = places.first.map { $0.deviations.map { _ in 0.0 } } ?? []
+        for place in places { for index in sum.indices { sum[index] += place.deviations[index] } }
+        center = sum.map { $0 / Double(max(places.count, 1)) }
+    }
 
     /// The covariance of what the process adds at two places, noise and novelty apart.
     func covariance(_ first: Place, _ second: Place) -> Double {
         let isSame = first.group == second.group
         var follow = 0.0
-        for index in first.deviations.indices { follow += first.deviations[index] * second.deviations[index] }
+        for index in center.indices {
+            follow += (first.deviations[index] - center[index]) * (second.deviations[index] - center[index])
+        }
         var square = 0.0
         var product = 0.0
         for index in first.descriptor.values.indices {
@@ -107,19 +118,15 @@ struct TransferProcess: Sendable {
         let weights: [Double]
         /// The diagonal of A⁻¹.
         let precisions: [Double]
-        /// ln p(measurements), up to a constant.
-        let evidence: Double
         private let factor: Cholesky
 
         fileprivate init(
-            process: TransferProcess, samples: [Place], weights: [Double], precisions: [Double], evidence: Double,
-            factor: Cholesky
+            process: TransferProcess, samples: [Place], weights: [Double], precisions: [Double], factor: Cholesky
         ) {
             self.process = process
             self.samples = samples
             self.weights = weights
             self.precisions = precisions
-            self.evidence = evidence
             self.factor = factor
         }
 
@@ -133,41 +140,10 @@ struct TransferProcess: Sendable {
         }
     }
 
-    /// The noises that a platform may have.
-    private static let noises = [0.007, 0.012, 0.02, 0.033, 0.055]
-
-    /// The process after measurements, ln milliseconds each, with the noise that makes them likeliest; one that the
-    /// others contradict counts less.
+    /// The process after measurements, ln milliseconds each; one that the others contradict counts less.
     func condition(on samples: [Place], _ logarithms: [Double]) -> Posterior? {
         let base = covariances(samples)
         let targets = zip(logarithms, samples).map { $0 - $1.mean }
-        let isKnown = samples.count >= Self.leastForNoise
-        let choices = isKnown ? Self.noises : [deviations.noise]
-        var best: Posterior?
-        for noise in choices {
-            var process = self
-            process.deviations.noise = noise
-            guard let posterior = process.posterior(samples, base, targets) else { continue }
-            if posterior.evidence > best?.evidence ?? -.infinity { best = posterior }
-        }
-        return best
-    }
-
-    /// Fewer measurements do not tell noise from the process.
-    private static let leastForNoise = 15
-
-    private func covariances(_ samples: [Place]) -> SquareMatrix {
-        var result = SquareMatrix(size: samples.count)
-        for row in samples.indices {
-            for column in 0...row {
-                result[row, column] = covariance(samples[row], samples[column])
-                result[column, row] = result[row, column]
-            }
-        }
-        return result
-    }
-
-    private func posterior(_ samples: [Place], _ base: SquareMatrix, _ targets: [Double]) -> Posterior? {
         var variances = samples.map(ownVariance)
         var result: Posterior?
         for _ in 0..<4 {
@@ -177,10 +153,8 @@ struct TransferProcess: Sendable {
             let weights = factor.solve(targets)
             let inverse = factor.inverse()
             let precisions = samples.indices.map { inverse[$0, $0] }
-            let fit = zip(targets, weights).reduce(0) { $0 + $1.0 * $1.1 }
             result = Posterior(
-                process: self, samples: samples, weights: weights, precisions: precisions,
-                evidence: -0.5 * fit - factor.halfLogDeterminant, factor: factor)
+                process: self, samples: samples, weights: weights, precisions: precisions, factor: factor)
             var isSettled = true
             for index in samples.indices {
                 let error = weights[index] / precisions[index]
@@ -190,6 +164,17 @@ struct TransferProcess: Sendable {
                 }
             }
             if isSettled { break }
+        }
+        return result
+    }
+
+    private func covariances(_ samples: [Place]) -> SquareMatrix {
+        var result = SquareMatrix(size: samples.count)
+        for row in samples.indices {
+            for column in 0...row {
+                result[row, column] = covariance(samples[row], samples[column])
+                result[column, row] = result[row, column]
+            }
         }
         return result
     }

@@ -21,6 +21,11 @@ struct WorkItem: Sendable, Hashable {
         self.init(kernels.map { ($0, 1) }, name: "", group: Self.network, isWhole: true)
     }
 
+    /// A kernel on its own.
+    init(kernel: Kernel) {
+        self.init([(kernel, 1)], name: "", group: kernel.type.rawValue, isWhole: false)
+    }
+
     /// The group of whole networks.
     static let network = "network"
 

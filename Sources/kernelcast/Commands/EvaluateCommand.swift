@@ -4,7 +4,7 @@ import Reporting
 
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Scores predictors on published measurements that they were not trained on.")
+        commandName: "evaluate", abstract: "Scores predictors on measurements that they were not trained on.")
 
     enum Split: String, ExpressibleByArgument, CaseIterable {
         case blocks, families, folds
@@ -12,7 +12,20 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     @Option(help: "The folder of the published tables: DIR/qed-usc/tflite_cnn_ops_gpu.csv and the like.")
-    var data: String
+    var data: String?
+
+    @Option(help: "A platform of the pool to score, by its id or a part that names it alone.")
+    var platform: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Files of measurements to score it on, of any kind that adapt reads.", valueName: "file"))
+    var measurements: [String] = []
+
+    @Option(help: "The column of times, where a file has several: \"pixel4|1large|float\".")
+    var column: String?
+
+    @OptionGroup var pool: PoolArguments
 
     @Option(
         name: .customLong("protocol"),
@@ -41,6 +54,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     var samples: [Int] = []
 
     func validate() throws {
+        guard (platform == nil) == measurements.isEmpty, (platform == nil) != (data == nil) else {
+            throw ValidationError("expected --data, or --platform with --measurements")
+        }
         for method in methods where !PoolEvaluator.methods.contains(method) {
             throw ValidationError(
                 "--methods: expected one of \(PoolEvaluator.methods.joined(separator: ", ")), found \"\(method)\"")
@@ -48,6 +64,17 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let platform {
+            let listing = try Terminal.orFail { () throws(LatencyKitError) in
+                try PlatformAdapter(locations: pool.locations, column: column).evaluate(platform, on: measurements)
+            }
+            return try Terminal.write(listing.text(format), to: nil)
+        }
+        guard let data else { return }
+        try await runProtocol(data)
+    }
+
+    private func runProtocol(_ data: String) async throws {
         let listing: any Listing
         do {
             let evaluator = PoolEvaluator(dataFolder: data)
