@@ -7,8 +7,7 @@ import LatencyKit
         abstract: "Predicts how long an exported model takes on a device, kernel by kernel, without the device.",
         version: toolVersion,
         subcommands: [
-            EvaluateCommand.self, InspectCommand.self, KernelsCommand.self, PoolCommand.self, PredictCommand.self,
-            StripCommand.self,
-            TrainCommand.self,
+            CompareCommand.self, EvaluateCommand.self, HelpCommand.self, InspectCommand.self, KernelsCommand.self,
+            PoolCommand.self, PredictCommand.self, StripCommand.self, TrainCommand.self,
         ])
 }
