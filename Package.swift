@@ -42,7 +42,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],
-            swiftSettings: strict),
+            resources: [.embedInCode("Page")], swiftSettings: strict),
         .target(
             name: "LatencyKit",
             dependencies: [

@@ -139,8 +139,8 @@ class Detection(nn.Module):
 
 
 DETECTION = """
-    deeplabv3_mobilenet_v3_large fasterrcnn_mobilenet_v3_large_320_fpn fcn_resnet50 lraspp_mobilenet_v3_large
-    retinanet_resnet50_fpn ssdlite320_mobilenet_v3_large
+    deeplabv3_mobilenet_v3_large deeplabv3_resnet50 fasterrcnn_mobilenet_v3_large_320_fpn fcn_resnet50 fcn_resnet101
+    lraspp_mobilenet_v3_large retinanet_resnet50_fpn ssdlite320_mobilenet_v3_large
 """.split()
 
 

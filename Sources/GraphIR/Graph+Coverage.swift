@@ -19,23 +19,20 @@ extension Graph {
     /// out what a model computes from its weights. Scalars are settings rather than parameters, and are left out.
     public var parameterCount: Int {
         var isRead = Array(repeating: false, count: values.count)
-        for node in nodes {
-            for case let input? in node.inputs { isRead[input.index] = true }
+        for index in nodes.indices {
+            for case let input? in nodes[index].inputs { isRead[input.index] = true }
         }
         return values.indices.reduce(0) { sum, index in
-            let value = values[index]
-            guard isRead[index], isHeld(value), value.type.element.isReal || value.quantization != nil,
-                value.type.shape?.isEmpty == false
-            else {
-                return sum
-            }
-            return sum.sum(with: value.type.elementCount) ?? sum
+            guard isRead[index], values[index].type.element.isReal || values[index].quantization != nil,
+                values[index].type.shape?.isEmpty == false, isHeld(value: index)
+            else { return sum }
+            return sum.sum(with: values[index].type.elementCount) ?? sum
         }
     }
 
-    /// Whether the file holds the value itself: an initializer, or a node that is nothing but a constant.
-    private func isHeld(_ value: Value) -> Bool {
-        guard let producer = value.producer else { return value.isConstant }
+    /// Whether the file holds a value itself: an initializer, or a node that is nothing but a constant.
+    private func isHeld(value index: Int) -> Bool {
+        guard let producer = values[index].producer else { return values[index].isConstant }
         return nodes[producer].operation is Constant
     }
 }

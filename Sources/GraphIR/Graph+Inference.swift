@@ -16,7 +16,7 @@ extension Graph {
         remainingElementCount = limit
         try order()
         var diagnostics: [Diagnostic] = []
-        guard nodes.contains(where: { !$0.bodies.isEmpty }) else {
+        guard nodes.indices.contains(where: { !nodes[$0].bodies.isEmpty }) else {
             for index in executionOrder { try infer(index, &diagnostics) }
             return diagnostics
         }

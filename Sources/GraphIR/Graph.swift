@@ -15,13 +15,19 @@ public struct Graph: Sendable {
 
     public init(name: String = "") { self.name = name }
 
+    /// Makes room for so many nodes and values, so that adding them one by one moves nothing.
+    public mutating func reserve(nodeCount: Int, valueCount: Int) {
+        nodes.reserveCapacity(nodeCount)
+        values.reserveCapacity(valueCount)
+    }
+
     public subscript(id: Value.ID) -> Value {
         get { values[id.index] }
         set { values[id.index] = newValue }
     }
 
     /// Adds a value that nothing writes yet.
-    public mutating func add(_ value: Value) -> Value.ID {
+    public mutating func add(_ value: consuming Value) -> Value.ID {
         values.append(value)
         return Value.ID(values.count - 1)
     }
@@ -30,7 +36,7 @@ public struct Graph: Sendable {
     ///
     /// - Throws: `GraphError` where an output is an input, a constant or another node's output already.
     @discardableResult
-    public mutating func add(_ node: Node) throws(GraphError) -> Int {
+    public mutating func add(_ node: consuming Node) throws(GraphError) -> Int {
         let index = nodes.count
         for case let output? in node.outputs {
             guard self[output].producer == nil, !self[output].isConstant else {
@@ -68,8 +74,12 @@ public struct Graph: Sendable {
 
     /// Whether a node's outputs are the same in every run, so that no runtime executes it.
     public func isConstant(node index: Int) -> Bool {
-        let written = nodes[index].outputs.compactMap(\.self)
-        return !written.isEmpty && written.allSatisfy { values[$0.index].isConstant }
+        var isWritten = false
+        for case let output? in nodes[index].outputs {
+            guard values[output.index].isConstant else { return false }
+            isWritten = true
+        }
+        return isWritten
     }
 
     /// The work of one run of a node; nil where a shape that it needs or the operator itself is not known.

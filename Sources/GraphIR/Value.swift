@@ -4,7 +4,7 @@ public struct Value: Sendable {
     public struct ID: Sendable, Hashable {
         public let index: Int
 
-        init(_ index: Int) { self.index = index }
+        package init(_ index: Int) { self.index = index }
     }
 
     public var name: String

@@ -47,7 +47,7 @@ public struct LatencyPredictor: Sendable {
             ruleset: .init(id: former.ruleset.id, version: former.ruleset.version),
             latencyMilliseconds: prediction.latencyMilliseconds, lowMilliseconds: prediction.lowMilliseconds,
             highMilliseconds: prediction.highMilliseconds, overheadMilliseconds: prediction.overheadMilliseconds,
-            kernels: rows, diagnostics: diagnostics)
+            kernels: rows, diagnostics: diagnostics, roofline: platform.fallback)
     }
 
     /// The kernels that the platform's framework forms of a model.

@@ -7,6 +7,9 @@ public struct PoolBrowser: Sendable {
 
     public init(locations: PoolLocations) { pool = locations.pool }
 
+    /// The ids of all platforms, in order.
+    public var ids: [String] { pool.platforms().map(\.id) }
+
     /// All platforms, by id.
     public func list() throws(LatencyKitError) -> PoolListing {
         PoolListing(platforms: try pool.platforms().map { (entry) throws(LatencyKitError) in try read(entry.folder) })

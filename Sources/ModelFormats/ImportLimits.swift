@@ -1,6 +1,6 @@
 /// How much of a file's contents an import takes on before it gives up.
 public struct ImportLimits: Sendable, Hashable {
-    /// Messages within messages, and functions that call functions.
+    /// Messages within messages, and functions and bodies within one another.
     public var depth: Int
     /// Bytes of the model without its weights.
     public var structureByteCount: Int

@@ -37,6 +37,22 @@ public struct ModelReader: Sendable {
         try format(of: bytes).strip(bytes, limits: limits)
     }
 
+    /// The ONNX file at a path, weights and all, with entries added to the metadata of its nodes.
+    ///
+    /// - Parameter entries: keys and values, by the name of a value that the node writes.
+    /// - Throws: `ImportError` with the path in its place, for a file of another format too.
+    public func annotate(
+        path: String, with entries: [String: [(key: String, value: String)]]
+    ) throws(ImportError) -> [UInt8] {
+        try withBytes(ofFile: path) { (bytes) throws(ImportError) in
+            let format = try format(of: bytes)
+            guard format == ONNXFormat.self else {
+                throw ImportError(.malformed("expected an ONNX model to annotate, found \(format.description)"))
+            }
+            return try ONNXAnnotation.copy(bytes, adding: entries, limits: limits)
+        }
+    }
+
     private func withBytes<Result>(
         ofFile path: String, _ body: (RawSpan) throws(ImportError) -> Result
     ) throws(ImportError) -> Result {

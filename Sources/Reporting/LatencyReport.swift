@@ -1,6 +1,6 @@
 public import GraphIR
 import KernelFormation
-import LatencyPrediction
+public import LatencyPrediction
 
 /// How long a model takes on a platform, and where the time goes.
 public struct LatencyReport: Listing, Sendable, Hashable {
@@ -59,11 +59,13 @@ public struct LatencyReport: Listing, Sendable, Hashable {
     /// In the order of execution.
     public var kernels: [KernelRow]
     public var diagnostics: [Diagnostic]
+    /// What the platform's kernels reach in the mean; a page shows the kernels beside it.
+    public var roofline: Roofline?
 
     public init(
         toolVersion: String, model: ModelSummary, platform: Platform, ruleset: Ruleset, latencyMilliseconds: Double,
         lowMilliseconds: Double, highMilliseconds: Double, overheadMilliseconds: Double, kernels: [KernelRow],
-        diagnostics: [Diagnostic]
+        diagnostics: [Diagnostic], roofline: Roofline? = nil
     ) {
         self.toolVersion = toolVersion
         self.model = model
@@ -75,6 +77,7 @@ public struct LatencyReport: Listing, Sendable, Hashable {
         self.overheadMilliseconds = overheadMilliseconds
         self.kernels = kernels
         self.diagnostics = diagnostics
+        self.roofline = roofline
     }
 
     /// The sum of the kernels' latencies.

@@ -5,32 +5,67 @@ struct TextTable {
         case left, right
     }
 
+    private struct Row {
+        var cells: [String]
+        /// Of single cells, by column.
+        var colors: [Int: TerminalStyle.Color] = [:]
+    }
+
     private let columns: [(title: String, alignment: Alignment)]
-    private var rows: [[String]] = []
+    private var rows: [Row] = []
 
     init(_ columns: [(title: String, alignment: Alignment)]) { self.columns = columns }
 
     /// Adds a row of as many cells as there are columns.
-    mutating func add(_ cells: [String]) {
+    mutating func add(_ cells: [String], colors: [Int: TerminalStyle.Color] = [:]) {
         precondition(cells.count == columns.count, "a row has a cell per column")
-        rows.append(cells)
+        rows.append(Row(cells: cells, colors: colors))
     }
 
     /// The table, a line per row under the titles, without trailing spaces.
-    var text: String {
-        let all = [columns.map(\.title)] + rows
-        let widths = columns.indices.map { column in all.reduce(0) { max($0, $1[column].count) } }
-        return all.map { cells in
+    var text: String { text(.plain) }
+
+    /// The table as a terminal shows it: where it is too wide, the last column is cut, then left out with those before
+    /// it.
+    func text(_ style: TerminalStyle) -> String {
+        let titles = Row(cells: columns.map(\.title), colors: [:])
+        let all = [titles] + rows
+        let widths = fitted(columns.indices.map { column in all.reduce(0) { max($0, $1.cells[column].count) } }, style)
+        return all.enumerated().map { index, row in
             var line = ""
-            for (column, cell) in cells.enumerated() {
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
+            for (column, width) in widths.enumerated() {
+                let cell = row.cells[column].cut(to: width)
+                let padding = String(repeating: " ", count: width - cell.count)
+                let shown = style.colored(cell, index == 0 ? .strong : row.colors[column])
                 if column > 0 { line += "  " }
-                line += columns[column].alignment == .right ? padding + cell : cell + padding
+                line += columns[column].alignment == .right ? padding + shown : shown + padding
             }
             while line.last == " " { line.removeLast() }
             return line + "\n"
         }.joined()
     }
+
+    /// The widths of the columns that are shown.
+    private func fitted(_ widths: [Int], _ style: TerminalStyle) -> [Int] {
+        guard let limit = style.width else { return widths }
+        let leastWidth = 12
+        var shown = widths
+        while shown.count > 1 {
+            let rest = limit - shown.dropLast().reduce(0) { $0 + $1 + 2 }
+            let last = shown[shown.count - 1]
+            if rest >= min(last, leastWidth) {
+                shown[shown.count - 1] = min(last, rest)
+                return shown
+            }
+            shown.removeLast()
+        }
+        return shown
+    }
+}
+
+extension String {
+    /// The text where it is short enough, else its beginning and an ellipsis.
+    fileprivate func cut(to width: Int) -> String { count <= width ? self : prefix(width - 1) + "…" }
 }
 
 extension Double {

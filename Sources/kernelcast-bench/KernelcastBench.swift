@@ -8,8 +8,11 @@ import LatencyKit
         abstract: "Times reading, kernel formation, prediction and the whole command, each beside its peer.",
         discussion: "Peers run in the given Python, and are left out where it lacks their package.")
 
-    @Option(help: "A large export, such as VGG-16 with its weights (550 MB).")
-    var large: String
+    @Option(help: "A folder of exports, which are read one after another.")
+    var exports: String?
+
+    @Option(help: "A large export, such as VGG-16 with its weights (550 MB), to time all that follows reading as well.")
+    var large: String?
 
     @Option(help: "A small export, such as samples/mobilenet_v2.onnx.")
     var small = "samples/mobilenet_v2.onnx"
@@ -18,7 +21,7 @@ import LatencyKit
     var platform = "pixel4_gpu"
 
     @Option(help: "The executable that is timed as a whole, by its absolute path or as the shell finds it.")
-    var executable: String
+    var executable = "kernelcast"
 
     @Option(help: "A Python that has onnx and torch.")
     var python = "python3"
@@ -26,6 +29,20 @@ import LatencyKit
     func run() async throws {
         let peers = PythonPeers(interpreter: python)
         var table = BenchmarkTable()
+        if let exports { try await addExports(of: exports, peers, to: &table) }
+        if let large { try await addModels(large, peers, to: &table) }
+        print(table.text, terminator: "")
+        print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
+    }
+
+    private func addExports(of folder: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
+        let benchmark = try ExportsBenchmark(folder: folder)
+        table.add(
+            "read \(benchmark.paths.count) exports and infer shapes, processor time", try benchmark.seconds(),
+            peer: "onnx.load + infer_shapes", try await peers.reading(all: benchmark.paths))
+    }
+
+    private func addModels(_ large: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
         for path in [large, small] {
             table.add(
                 "read \(name(of: path)) and form kernels", try ReadingBenchmark(path: path).seconds(),
@@ -42,8 +59,6 @@ import LatencyKit
             "predict \(name(of: small)), whole command",
             try await CommandBenchmark(executable: executable, model: small, platform: platform).seconds(),
             peer: "python3 -c 'import onnx', nothing read", try await peers.importingONNX())
-        print(table.text, terminator: "")
-        print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
     }
 
     private func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -14,6 +14,24 @@ struct PythonPeers {
             """, arguments: [path], runs: 3)
     }
 
+    /// `onnx.load` and `infer_shapes` of each file, in processor time; nil where onnx is missing. What onnx cannot infer
+    /// counts up to its error.
+    func reading(all paths: [String]) async throws -> Double? {
+        try await number(
+            """
+            import onnx, sys, time
+            total = 0
+            for path in sys.argv[1:]:
+                start = time.process_time()
+                try:
+                    onnx.shape_inference.infer_shapes(onnx.load(path))
+                except Exception:
+                    pass
+                total += time.process_time() - start
+            print(total)
+            """, arguments: paths)
+    }
+
     func litePredAlone() async throws -> Double? { try await litePred(batch: 1, runs: 200) }
 
     /// Per kernel, in batches of 8,192.
@@ -61,8 +79,13 @@ struct PythonPeers {
                 times.append(time.perf_counter() - start)
             print(sorted(times)[len(times) // 2])
             """
+        return try await number(script + timing, arguments: arguments)
+    }
+
+    /// What a script prints; nil where a package or the interpreter is missing.
+    private func number(_ script: String, arguments: [String]) async throws -> Double? {
         let result = try? await run(
-            .name("env"), arguments: Arguments([interpreter, "-c", script + timing] + arguments),
+            .name("env"), arguments: Arguments([interpreter, "-c", script] + arguments),
             output: .string(limit: 4096), error: .discarded)
         guard let result, result.terminationStatus.isSuccess else { return nil }
         return Double(result.standardOutput.filter { !$0.isWhitespace })

@@ -19,6 +19,9 @@ struct ExitStatus {
 
     /// Coverage was incomplete and the user asked for strictness.
     static let incomplete: Int32 = 1
+
+    /// A model takes longer than the user allows.
+    static let overBudget: Int32 = 2
 }
 
 extension LatencyKitError {

@@ -11,8 +11,11 @@ struct ModelResult {
 
 extension ModelArguments {
     /// Runs a command over each model; an error in one stops none of the others, and in JSON is an object of its own.
+    ///
+    /// - Parameter end: gives what is written after the last model.
     func forEachModel(
-        format: ListingFormat, _ body: (ModelLoader, String) throws(LatencyKitError) -> ModelResult
+        format: ListingFormat, _ body: (ModelLoader, String) throws(LatencyKitError) -> ModelResult,
+        end: () -> String = { "" }
     ) throws {
         let loader = ModelLoader(overrides: try shapes.overrides())
         var status = ExitStatus()
@@ -34,7 +37,8 @@ extension ModelArguments {
                 text = ""
             }
         }
-        if output != nil { try Terminal.write(text, to: output) }
+        text += end()
+        if output != nil || !text.isEmpty { try Terminal.write(text, to: output) }
         try status.check()
     }
 }

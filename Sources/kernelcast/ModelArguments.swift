@@ -66,3 +66,4 @@ struct ShapeArguments: ParsableArguments {
 }
 
 extension ListingFormat: ExpressibleByArgument {}
+extension ReportFormat: ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import LatencyKit
+import Reporting
 
 /// The only place that writes to the standard streams.
 enum Terminal {
@@ -10,6 +11,22 @@ enum Terminal {
             let file = path.map(OutputFile.init) ?? .standardOutput
             try file.write(Array(text.utf8))
         }
+    }
+
+    /// How tables are printed: as wide as the terminal, in colour where it has colours and `NO_COLOR` is not set; plain
+    /// where the output goes to a file or a pipe.
+    static func style(for path: String?) -> TerminalStyle {
+        guard path == nil, isatty(STDOUT_FILENO) == 1 else { return .plain }
+        var size = winsize()
+        let hasSize = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return TerminalStyle(
+            width: hasSize ? Int(size.ws_col) : nil, isColored: !isSet("NO_COLOR") && variable("TERM") != "dumb")
+    }
+
+    private static func isSet(_ name: String) -> Bool { variable(name)?.isEmpty == false }
+
+    private static func variable(_ name: String) -> String? {
+        unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 
     /// Tells the user of an error on standard error.

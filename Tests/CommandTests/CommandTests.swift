@@ -51,6 +51,17 @@ import Testing
             ["strip", sample, "-o", "/nowhere/x.onnx"], 74,
             "kernelcast: /nowhere/x.onnx: no such file or directory\n", "a folder that is not there"
         ),
+        (
+            ["compare", sample, sample], 64,
+            "kernelcast: samples/mobilenet_v2.onnx: expected --platform for a model, found none\n",
+            "a model compared without a platform"
+        ),
+        (
+            ["predict", "Tests/ModelFormatsTests/Fixtures/mobilenet_v2.tflite", "-p", "pixel4_gpu", "--annotate", "x"],
+            65,
+            "kernelcast: Tests/ModelFormatsTests/Fixtures/mobilenet_v2.tflite: expected an ONNX model to annotate, "
+                + "found TFLite\n", "an annotation that TFLite has no room for"
+        ),
     ]
 
     @Test(arguments: faults) func tellsOfAFault(arguments: [String], code: Int32, message: String, why: Comment) throws
@@ -64,6 +75,8 @@ import Testing
     /// Options that the parser itself refuses: the message is its own, the code is that of usage.
     @Test(arguments: [
         ["inspect", sample, "--frmat", "json"], ["inspect", sample, "--batch", "0"], ["predict", sample],
+        ["predict", sample, "-p", "pixel4", "--budget", "fast"], ["compare", sample], ["help", "exits"],
+        ["predict", sample, sample, "-p", "pixel4_gpu", "--format", "model-explorer"],
     ])
     func refusesWrongOptions(arguments: [String]) throws {
         let outcome = try Self.run(arguments)
@@ -82,15 +95,81 @@ import Testing
         #expect(lines.last?.hasPrefix("{\"schema\":\"kernelcast/inspect/1\",") == true)
     }
 
+    /// Arguments with a budget, and the code.
+    static let budgets: [(arguments: [String], code: Int32)] = [
+        (["predict", sample, "-p", "pixel4_gpu", "--budget", "1ms"], 2),
+        (["predict", sample, "-p", "pixel4_gpu", "--budget", "1s"], 0),
+        (["compare", sample, "samples/resnet18.onnx", "-p", "pixel4_gpu", "--fail-over", "5%"], 2),
+        (["compare", "samples/resnet18.onnx", sample, "-p", "pixel4_gpu", "--fail-over", "5%"], 0),
+        (["compare", sample, "-p", "pixel4_gpu,s10_gpu", "--budget", "1000us"], 2),
+    ]
+
+    @Test(arguments: budgets)
+    func exitsWithTwoOverABudget(arguments: [String], code: Int32) throws {
+        let outcome = try Self.run(arguments)
+        #expect(outcome.code == code)
+        #expect(outcome.error.isEmpty)
+        #expect(!outcome.output.isEmpty)
+    }
+
+    @Test func aReportIsComparedWithItsModelLater() throws {
+        let folder = try TemporaryFolder()
+        let report = folder.path("report.json")
+        _ = try Self.run(["predict", Self.sample, "-p", "pixel4_gpu", "--format", "json", "-o", report])
+        let outcome = try Self.run(["compare", report, Self.sample, "-p", "pixel4_gpu"])
+        #expect(outcome.code == 0)
+        #expect(outcome.output.contains("no difference; 54 same\n"))
+    }
+
+    @Test func anAnnotatedCopyIsTheSameModel() throws {
+        let folder = try TemporaryFolder()
+        let copy = folder.path("annotated.onnx")
+        let first = try Self.run(["predict", Self.sample, "-p", "pixel4_gpu", "--annotate", copy])
+        let second = try Self.run(["predict", copy, "-p", "pixel4_gpu"])
+        #expect(first.code == 0)
+        #expect(first.output.split(separator: "\n").dropFirst() == second.output.split(separator: "\n").dropFirst())
+        let bytes = try Data(contentsOf: URL(filePath: copy))
+        #expect(bytes.range(of: Data("kernelcast.pixel4_gpu_tflite-2.10_fp16".utf8)) != nil)
+        #expect(bytes.range(of: Data("in kernel 0 conv-bn-relu".utf8)) != nil)
+    }
+
+    @Test(arguments: ["exit-codes", "platforms", "rulesets", "statuses", "predict", "pool"])
+    func helpExplainsTopicsAndCommands(subject: String) throws {
+        let outcome = try Self.run(["help", subject])
+        #expect(outcome.code == 0)
+        #expect(outcome.output.hasSuffix("\n"))
+        #expect(outcome.error.isEmpty)
+    }
+
+    /// An installed tool: the executable in bin, the pool in share beside it.
+    @Test func aMovedExecutableFindsThePoolBesideIt() throws {
+        let folder = try TemporaryFolder()
+        let executable: URL = try #require(Self.executable)
+        let files = FileManager.default
+        for name in ["bin", "share/kernelcast"] {
+            try files.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
+        }
+        let moved = folder.path("bin/kernelcast")
+        try files.copyItem(atPath: executable.path, toPath: moved)
+        try files.copyItem(
+            at: Self.root.appending(path: "Sources/BuiltInPool/pool"),
+            to: URL(filePath: folder.path("share/kernelcast/pool")))
+        let outcome = try Self.run(["pool", "show", "pixel4_gpu"], executable: URL(filePath: moved))
+        #expect(outcome.code == 0)
+        #expect(outcome.output.hasPrefix("pixel4_gpu_tflite-2.10_fp16\n"))
+    }
+
     @Test func aModelComesThroughAPipe() throws {
         let piped = try Self.run(["inspect", "-"], input: Self.root.appending(path: Self.sample))
         #expect(piped.code == 0)
         #expect(piped.output.contains("301 M MACs"))
     }
 
-    private static func run(_ arguments: [String], input: URL? = nil) throws -> Outcome {
+    private static func run(
+        _ arguments: [String], input: URL? = nil, executable: URL? = Self.executable
+    ) throws -> Outcome {
         let process = Process()
-        let executable: URL = try #require(Self.executable)
+        let executable: URL = try #require(executable)
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = root

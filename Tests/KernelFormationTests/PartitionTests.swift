@@ -75,8 +75,6 @@ import Testing
         #expect(
             conv == [
                 Explanation(rule: "winograd", kernel: 0, node: 0, obstacle: .guardFailed("kernel")),
-                Explanation(rule: "grouped", kernel: 0, node: 0, obstacle: .guardFailed("grouped")),
-                Explanation(rule: "grouped-split", kernel: 0, node: 0, obstacle: .guardFailed("grouped")),
                 Explanation(rule: "conv", kernel: 0, node: 1, obstacle: .readers(2)),
             ])
         // The sum reads the later of its operands, and the earlier only behind it.
@@ -93,6 +91,31 @@ import Testing
         let graph = try GraphText.graph(text, input: "1x8x4x4")
         let formation = try KernelFormer(.named("tflite-gpu")).kernels(of: graph)
         #expect(formation.explanations.map(\.obstacle).contains(obstacle))
+    }
+
+    /// Graphs over which ONNX Runtime almost fuses, the rule or lowering that gives up, and why.
+    @Test(arguments: [
+        ("a = Conv(x, 16) kernel=1; b = HardSwish(a)", "conv-activation", Explanation.Obstacle.readers(2)),
+        ("a = Conv(x, 16) kernel=1; b = Gelu(a)", "conv-activation", .notListed("Gelu")),
+        ("a = Conv(x, 16) kernel=1; b = Relu(a); c = Add(a, b)", "conv-activation", .readers(2)),
+        ("a = Conv(x, 16) kernel=1; b = BatchNormalization(a); c = Add(a, b)", "conv-arithmetic", .readers(2)),
+        ("a = MatMul(x, $4x4); b = Add(a, $4); c = Add(a, b)", "matrix-bias", .readers(2)),
+    ]) func theRuntimesNearMissesAreExplained(
+        text: String, rule: String, obstacle: Explanation.Obstacle
+    ) throws {
+        let graph = try GraphText.graph(text, input: "1x8x4x4")
+        let former = try KernelFormer(.named("onnxruntime-cpu"), parameters: ["level": "2"])
+        let explanations = former.kernels(of: graph).explanations
+        #expect(explanations.contains { $0.rule == rule && $0.obstacle == obstacle }, "\(explanations)")
+    }
+
+    @Test func channelsThatFillNoBlockAreExplained() throws {
+        let graph = try GraphText.graph("a = Conv(x, 24) kernel=1; b = MaxPool(a) kernel=2", input: "1x8x4x4")
+        let formation = try KernelFormer(.named("onnxruntime-cpu")).kernels(of: graph)
+        let pool = try #require(formation.kernels.firstIndex { $0.type == .maxpool })
+        let expected = Explanation(
+            rule: "blocked-channels", kernel: pool, node: 1, obstacle: .guardFailed("channels-fill-blocks"))
+        #expect(formation.explanations.contains(expected))
     }
 
     @Test func anOutputOfTheGraphEndsATail() throws {

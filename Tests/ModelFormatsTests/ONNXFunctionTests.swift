@@ -86,6 +86,17 @@ import Testing
         #expect(graph[graph.nodes[0].outputs[0]!].type.description == "float32 2x3")
     }
 
+    @Test func leavesOutWhatTheCallLeavesOut() throws {
+        let body = [WireWriter.node("Clip", ["a", "low", "high"], ["b"])]
+        let graph = try Self.inferred(
+            Self.model(
+                [
+                    Self.input, .node("Bound", ["x", ""], ["y"], Self.domain),
+                    .node("Bound", ["x"], ["z"], Self.domain),
+                ], Self.function("Bound", ["a", "low", "high"], ["b"], body)))
+        #expect(graph.nodes.map { $0.inputs.map { $0 == nil } } == [[false, true, true], [false, true, true]])
+    }
+
     static let bad: [(functions: [WireWriter], limits: ImportLimits, message: String)] = [
         (
             [function("F", ["a"], ["b"], [.node("F", ["a"], ["b"], domain)])], ImportLimits(),
@@ -96,7 +107,7 @@ import Testing
                 let inner = WireWriter.node("F\(index + 1)", ["a"], ["b"], domain)
                 return function(index == 0 ? "F" : "F\(index)", ["a"], ["b"], [inner])
             }, ImportLimits(depth: 9),
-            "node 0 \"c\" (F9): expected functions that call others at most 9 deep, found more"
+            "node 0 \"c\" (F9): expected functions and bodies nested at most 9 deep, found more"
         ),
         (
             [function("F", ["a"], ["b"], [.node("Relu", ["a"], ["h"]), .node("Relu", ["h"], ["b"])])],
@@ -129,6 +140,41 @@ import Testing
             .message(8, .text(1, "local"), .varint(2, 1)), WireWriter(bytes: functions.flatMap(\.bytes)))
         #expect(throws: ImportError.self) { try ModelReader(limits: limits).read(bytes) }
         do { _ = try ModelReader(limits: limits).read(bytes) } catch { #expect("\(error)" == message) }
+    }
+
+    @Test func refusesBodiesAndFunctionsWithinOneAnother() throws {
+        let functions = (0..<99).map { index in
+            var inner = WireWriter.node("F\(index + 1)", ["a"], ["b"], Self.domain)
+            for _ in 0..<30 {
+                inner = .node("If", ["a"], ["b"], Self.graph("then_branch", inner, .value(12, "b", [])))
+            }
+            return Self.function("F\(index)", ["a"], ["b"], [inner])
+        }
+        let error = #expect(throws: ImportError.self) {
+            try ModelReader().read(
+                Self.model(
+                    [Self.input, .node("F0", ["x"], ["y"], Self.domain)],
+                    WireWriter(bytes: functions.flatMap(\.bytes))))
+        }
+        let message = error?.description ?? ""
+        #expect(message.hasSuffix("expected functions and bodies nested at most 100 deep, found more"))
+    }
+
+    @Test func refusesFunctionsThatDoubleWithEachCall() throws {
+        let functions = (0..<40).map { index in
+            let name = "F\(index + 1)"
+            return Self.function(
+                "F\(index)", ["a"], ["b"],
+                [.node(name, ["a"], ["h"], Self.domain), .node(name, ["h"], ["b"], Self.domain)])
+        }
+        let error = #expect(throws: ImportError.self) {
+            try ModelReader(limits: ImportLimits(functionNodeCount: 1 << 16)).read(
+                Self.model(
+                    [Self.input, .node("F0", ["x"], ["y"], Self.domain)],
+                    WireWriter(bytes: functions.flatMap(\.bytes))))
+        }
+        let message = error?.description ?? ""
+        #expect(message.hasSuffix("expected functions that expand to at most 65536 nodes, found more"))
     }
 
     // MARK: bodies

@@ -12,15 +12,17 @@ public struct RuntimeComparison: Sendable {
     /// The kinds of which one side has more, the largest difference first.
     public let differences: [Difference]
 
-    /// - Parameter executed: the optimised model's operators, each with its count; those of other domains as
-    ///   `com.microsoft:FusedConv`.
+    /// - Parameters:
+    ///   - executed: the optimised model's operators, each with its count; those of other domains as
+    ///     `com.microsoft:FusedConv`.
+    ///   - formed: ours, of which views that run nothing, the only trace of nodes that the runtime removes, do not count.
     public init(executed: [String: Int], formed: [Kernel]) {
         var counts: [String: Difference] = [:]
         for (name, count) in executed {
             let kind = RuntimeKinds.kind(ofExecuted: name)
             counts[kind, default: Difference(kind: kind, formed: 0, executed: 0)].executed += count
         }
-        for kernel in formed {
+        for kernel in formed where kernel.configuration.operation != "view" {
             let kind = RuntimeKinds.kind(ofFormed: kernel.configuration.operation)
             counts[kind, default: Difference(kind: kind, formed: 0, executed: 0)].formed += 1
         }

@@ -21,7 +21,7 @@ private struct BlockedLayout {
     private let operations: OperationGraph
     private let readers: TensorReaders
     private let block: Int
-    /// Channels that are no whole block are filled up where they are a multiple of this.
+    /// A convolution's channels that are no whole block are filled up where they are a multiple of this.
     private static let alignment = 4
     /// The names of operations in the blocked layout.
     private var names: [Int: String] = [:]
@@ -37,6 +37,8 @@ private struct BlockedLayout {
     private var absorbed: Set<Int> = []
     /// Per blocked convolution without activation, whether it may still take a sum.
     private var openConvs: [Int: Bool] = [:]
+    /// Operations whose channels do not fill blocks.
+    private var refused: [Int] = []
     /// Convolutions that wait for the other operand of the sum that they take.
     private var delayed: [Int: Int] = [:]
 
@@ -92,14 +94,14 @@ private struct BlockedLayout {
             let groups = operation.window?.groups
         else { return }
         if groups > 1 {
-            guard filter[0].isMultiple(of: Self.alignment) else { return }
+            guard filter[0].isMultiple(of: Self.alignment) else { return refuse(index) }
             let isDepthwise = filter[1] == 1 && filter[0] == groups
             guard
                 isDepthwise || (filter[1].isMultiple(of: block) && (filter[0] / groups).isMultiple(of: block))
-            else { return }
+            else { return refuse(index) }
             readBlocked(operation.inputs[0])
         } else if filter[1] >= block {
-            guard filter[1].isMultiple(of: Self.alignment) else { return }
+            guard filter[1].isMultiple(of: Self.alignment) else { return refuse(index) }
             readBlocked(operation.inputs[0])
         }
         names[index] = "NchwcConv"
@@ -111,8 +113,9 @@ private struct BlockedLayout {
         let operation = operations.operations[index]
         guard operation.outputs.count == 1, let input = operation.inputs.first,
             operations.type(of: input).element == .float32, let shape = operations.type(of: input).shape,
-            shape.count == 4, let channels = shape[1].value, channels.isMultiple(of: Self.alignment)
+            shape.count == 4, let channels = shape[1].value
         else { return }
+        guard channels.isMultiple(of: block) else { return refuse(index) }
         readBlocked(input)
         names[index] = "Nchwc" + operation.name
         write(index)
@@ -207,12 +210,21 @@ private struct BlockedLayout {
         openConvs[index] = true
     }
 
+    /// An image that grows by whole numbers along height and width.
     private mutating func visitResize(_ index: Int) {
-        guard let resize = operations.anchor(of: index)?.operation as? Resize, resize.mode == "nearest",
-            resize.coordinateTransformation == "asymmetric",
-            let node = operations.anchor(of: index), node.inputs.count < 4
+        let input = operations.operations[index].inputs[0]
+        guard let resize = operations.anchor(of: index)?.operation as? Resize,
+            operations.operations[index].inputs.count == 1,
+            let before = operations.type(of: input).fixedShape, before.count == 4,
+            let after = operations.type(of: operations.operations[index].outputs[0]).fixedShape, after.count == 4,
+            before[..<2] == after[..<2], zip(before, after).allSatisfy({ $0 > 0 && $1.isMultiple(of: $0) })
         else { return }
-        take(operations.operations[index].inputs[0])
+        switch (resize.mode, resize.coordinateTransformation) {
+        case ("nearest", "asymmetric"), ("linear", "align_corners"), ("linear", "asymmetric"), ("linear", "half_pixel"):
+            break
+        default: return
+        }
+        take(input)
         names[index] = "NchwcUpsample"
         write(index)
     }
@@ -225,6 +237,9 @@ private struct BlockedLayout {
     }
 
     private func permutation(_ index: Int) -> [Int]? { operations.permutation(of: index) }
+
+    /// Notes that an operation stays in the plain layout because of its channels.
+    private mutating func refuse(_ index: Int) { refused.append(index) }
 
     // MARK: tensors
 
@@ -244,6 +259,9 @@ private struct BlockedLayout {
 
     /// Gives the operations their new names, and puts reorderings where the layout changes.
     func rewrite(_ operations: inout OperationGraph) {
+        for index in refused {
+            operations.noteNearMiss(BlockedChannels.name, at: index, .guardFailed("channels-fill-blocks"))
+        }
         var result: [Operation] = []
         var plain: [Int: Int] = [:]
         var blocked: [Int: Int] = [:]

@@ -1,9 +1,9 @@
 import GraphIR
 
-/// Around a convolution with constant weights: a padding before it, and behind it a batch normalisation and sums and
-/// products with a constant per channel, fold into it.
+/// Behind a convolution with constant weights, a batch normalisation and sums and products with a constant per channel
+/// fold into it.
 ///
-/// onnxruntime/core/optimizer: conv_bn_fusion.cc, conv_mul_fusion.cc, conv_add_fusion.cc, pad_fusion.cc.
+/// onnxruntime/core/optimizer: conv_bn_fusion.cc, conv_mul_fusion.cc, conv_add_fusion.cc.
 struct ConvArithmetic: Lowering {
     static let name = "conv-arithmetic"
 
@@ -12,7 +12,10 @@ struct ConvArithmetic: Lowering {
             guard let input = operations.operations[index].inputs.first,
                 let conv = operations.onlyProducer(of: input, named: "Conv"),
                 operations.operations[conv].inputs.count == 1
-            else { continue }
+            else {
+                operations.noteNearMiss(Self.name, at: index, behind: "Conv")
+                continue
+            }
             operations.addBias(of: index, to: conv)
             operations.foldBack(index, into: conv)
         }

@@ -20,7 +20,10 @@ struct MatrixBias: Lowering {
         var attention = AttentionPattern()
         var replacements: [Int: [Operation]] = [:]
         for index in operations.operations.indices where operations.operations[index].name == "Add" {
-            guard let product = product(of: index, operations) else { continue }
+            guard let product = product(of: index, operations) else {
+                operations.noteNearMiss(Self.name, at: index, behind: "MatMul")
+                continue
+            }
             let factor = operations.type(of: operations.operations[product].inputs[0])
             guard let rank = factor.shape?.count else { continue }
             if rank != 2, scope == .besideAttention, attention.holds(operations, readers, product: product, sum: index)

@@ -37,10 +37,11 @@ struct NormalizationFusion: Lowering {
 
     private func skip(_ index: Int, _ operations: inout OperationGraph) {
         guard operations.operations[index].outputs.count == 1, let input = operations.operations[index].inputs.first,
-            let sum = operations.onlyProducer(of: input, named: "Add"), operations.operations[sum].inputs.count == 2,
+            let sum = operations.onlyProducer(of: input, named: "Add"),
             let shape = operations.type(of: input).shape, shape.count == 3,
-            operations.operations[sum].inputs.allSatisfy({ operations.type(of: $0).shape == shape })
-        else { return }
+            operations.operations[sum].inputs.allSatisfy({ operations.type(of: $0).shape == shape }),
+            operations.operations[sum].inputs.count == 2 || operations.constantOperand(of: sum)?.type.shape == shape
+        else { return operations.noteNearMiss(Self.name, at: index, behind: "Add") }
         var inputs = operations.operations[sum].inputs
         operations.operations[index].name = "SkipLayerNormalization"
         operations.fold(sum, into: index)

@@ -2,8 +2,8 @@ import GraphIR
 
 /// A padding with zeros on height and width merges into the convolution or pool that alone reads it.
 ///
-/// tensorflow/lite/delegates/gpu/common/transformations/merge_padding_with.cc. So it makes no difference to the kernels
-/// whether the converter wrote an explicit PAD or SAME.
+/// tensorflow/lite/delegates/gpu/common/transformations/merge_padding_with.cc, by which it makes no difference to the
+/// kernels whether the converter wrote an explicit PAD or SAME; onnxruntime/core/optimizer/pad_fusion.cc.
 struct PaddingMerge: Lowering {
     static let name = "padding-merge"
 
@@ -11,7 +11,9 @@ struct PaddingMerge: Lowering {
         for index in operations.operations.indices {
             guard let window = operations.operations[index].window,
                 let input = operations.operations[index].inputs.first,
-                let pad = operations.onlyProducer(of: input, named: "pad"), let amounts = amounts(operations, pad)
+                let pad = operations.onlyProducer(of: input, named: "pad", "Pad"),
+                operations.operations[index].outputs.count == 1,
+                let amounts = amounts(operations, pad)
             else { continue }
             operations.operations[index].window = window.padded(by: amounts)
             operations.operations[index].inputs[0] = operations.operations[pad].inputs[0]

@@ -33,7 +33,7 @@ struct SplitFusion: Lowering {
         _ replacements: inout [Int: [Operation]]
     ) {
         guard readers[tensor].count > 1, !operations.isOutput[tensor],
-            let shape = operations.type(of: tensor).fixedShape
+            let shape = operations.type(of: tensor).shape
         else { return }
         var parts: [Part] = []
         for reader in readers[tensor] {
@@ -42,7 +42,7 @@ struct SplitFusion: Lowering {
             parts.append(part)
         }
         parts.sort { $0.start < $1.start }
-        guard parts.count > 1, parts.first?.start == 0, parts.last?.end == shape[parts[0].axis],
+        guard parts.count > 1, parts.first?.start == 0, shape[parts[0].axis] == .fixed(parts[parts.count - 1].end),
             zip(parts, parts.dropFirst()).allSatisfy({ $0.end == $1.start }), let first = parts.map(\.reader).min()
         else { return }
         var split = Operation(
@@ -68,28 +68,28 @@ struct SplitFusion: Lowering {
         }
     }
 
-    private func part(of reader: Int, _ shape: [Int], _ operations: OperationGraph) -> Part? {
+    private func part(of reader: Int, _ shape: [Dimension], _ operations: OperationGraph) -> Part? {
         let operation = operations.operations[reader]
         guard operation.inputs.count == 1, let node = operation.anchor else { return nil }
         let operands = operations.graph.operands(ofNode: node)
         switch operation.name {
         case "Gather":
-            guard let axis = operations.axis(of: operation, rank: shape.count), let index = operands.integers(1),
-                index.count == 1, operands.shape(1)?.isEmpty ?? false, (-shape[axis]..<shape[axis]).contains(index[0])
+            guard let axis = operations.axis(of: operation, rank: shape.count), let extent = shape[axis].value,
+                let index = operands.integers(1), index.count == 1, operands.shape(1)?.isEmpty ?? false,
+                (-extent..<extent).contains(index[0])
             else { return nil }
-            let start = (index[0] + shape[axis]) % shape[axis]
+            let start = (index[0] + extent) % extent
             return Part(reader: reader, axis: axis, start: start, end: start + 1, isGather: true)
         case "Slice":
             guard let starts = operands.integers(1), let ends = operands.integers(2), starts.count == 1,
-                let axes = operands.integers(3), (-shape.count..<shape.count).contains(axes[0]),
-                operands.integers(4) ?? [1] == [1]
+                ends.count == 1,
+                let axes = operations.slicedAxes(of: operation, rank: shape.count), axes.count == 1,
+                operands.integers(4) ?? [1] == [1], let extent = shape[axes[0]].value
             else { return nil }
-            let axis = operation.axis ?? (axes[0] + shape.count) % shape.count
-            let extent = shape[axis]
             let start = starts[0] < 0 ? max(0, starts[0] + extent) : min(starts[0], extent)
             let end = ends[0] < 0 ? max(0, ends[0] + extent) : min(ends[0], extent)
             guard start < end else { return nil }
-            return Part(reader: reader, axis: axis, start: start, end: end, isGather: false)
+            return Part(reader: reader, axis: axes[0], start: start, end: end, isGather: false)
         default: return nil
         }
     }

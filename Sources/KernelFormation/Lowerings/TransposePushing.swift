@@ -3,7 +3,8 @@ import GraphIR
 /// Transpositions move towards the outputs, past operators that work in any order of axes, where that lets them cancel.
 ///
 /// onnxruntime/core/optimizer/transpose_optimization/onnx_transpose_optimization.cc. A move must make the transpositions
-/// before an operator fewer, counted by ranks, and those behind it not more, unless one there leads to another.
+/// before an operator fewer, counted by the axes of more than one element, and those behind it not more, unless one there
+/// leads to another.
 struct TransposePushing: Lowering {
     static let name = "transpose-pushing"
 
@@ -19,14 +20,15 @@ struct TransposePushing: Lowering {
 private struct TransposeOptimizer {
     private var graph: OperationGraph
     private let source: [Operation]
+    private let readers: TensorReaders
     /// The operations written so far; nil where one is gone again.
     private var result: [Operation?] = []
     /// Per tensor, the place in `result` of what writes it.
     private var places: [Int: Int] = [:]
     /// Per tensor, how many inputs and outputs of the graph still read it.
     private var uses: [Int]
-    /// Tensors from which a transposition is reached through operators that would be moved past.
-    private var leadsToTranspose: Set<Int> = []
+    /// Per tensor from which a transposition is reached through operators that would be moved past, by how many readers.
+    private let leadingUses: [Int: Int]
     /// Tensors that others are read for.
     private var aliases: [Int: Int] = [:]
     /// Nodes of transpositions that are gone, for whoever took them up.
@@ -35,17 +37,22 @@ private struct TransposeOptimizer {
     init(_ graph: OperationGraph) {
         self.graph = graph
         source = graph.operations
+        readers = TensorReaders(graph)
         result.reserveCapacity(source.count)
         uses = graph.producers.indices.map { graph.readerCounts[$0] + (graph.isOutput[$0] ? 1 : 0) }
+        var leadingUses: [Int: Int] = [:]
         for operation in source.reversed() {
             if operation.name == "Transpose", let input = operation.inputs.first {
-                leadsToTranspose.insert(input)
-            } else if operation.outputs.contains(where: leadsToTranspose.contains),
+                leadingUses[input, default: 0] += 1
+            } else if operation.outputs.contains(where: { leadingUses[$0] != nil }),
                 let handling = AxisHandling(operation.name), handling.transposesOutputs
             {
-                leadsToTranspose.formUnion(operation.inputs.prefix(handling.movesAllInputs ? .max : 1))
+                for input in operation.inputs.prefix(handling.movesAllInputs ? .max : 1) {
+                    leadingUses[input, default: 0] += 1
+                }
             }
         }
+        self.leadingUses = leadingUses
     }
 
     mutating func run() {
@@ -116,21 +123,38 @@ private struct TransposeOptimizer {
         return nil
     }
 
-    /// What a move costs in ranks of tensors that are transposed.
+    /// What a move costs in axes of tensors that are transposed.
     private func cost(of operation: Operation, _ handling: AxisHandling, _ permutation: [Int]) -> Int {
         let inputs = handling.movesAllInputs ? operation.inputs : [operation.inputs[0]]
         var cost = 0
         for input in inputs {
             if let (_, other) = transpose(of: input) {
-                cost -= other == permutation ? permutation.count : 0
+                cost -= other == permutation && mayVanish(input) ? axisCount(of: input) : 0
             } else {
-                cost += rank(input) ?? 5
+                cost += axisCount(of: input)
             }
         }
-        guard cost < 0, handling.transposesOutputs, !operation.outputs.contains(where: leadsToTranspose.contains) else {
-            return cost
-        }
-        return cost + permutation.count
+        guard cost < 0, handling.transposesOutputs,
+            !operation.outputs.contains(where: { leadsToTranspose($0, handling) })
+        else { return cost }
+        return cost + (operation.outputs.map(axisCount).max() ?? 0)
+    }
+
+    /// Whether a transposition behind a tensor may cancel the one that is moved there. What the runtime does behind a
+    /// Squeeze was seen in its optimised models, not read: there all readers must lead to one.
+    private func leadsToTranspose(_ tensor: Int, _ handling: AxisHandling) -> Bool {
+        guard let count = leadingUses[tensor] else { return false }
+        return handling != .squeeze || count == readers[tensor].count && !graph.isOutput[tensor]
+    }
+
+    /// Axes of more than one element; 5 where they are not known.
+    private func axisCount(of tensor: Int) -> Int { graph.type(of: tensor).shape?.count { $0 != 1 } ?? 5 }
+
+    /// Whether all that reads a transposed tensor could be moved before the transposition.
+    private func mayVanish(_ tensor: Int) -> Bool {
+        guard !graph.isOutput[tensor] else { return false }
+        guard tensor < readers.tensorCount else { return true }
+        return readers[tensor].allSatisfy { source[$0].name == "Transpose" || AxisHandling(source[$0].name) != nil }
     }
 
     /// Makes one transposition of two, or none where they cancel.
@@ -217,13 +241,13 @@ private struct TransposeOptimizer {
 
 /// What an operator does with axes.
 private enum AxisHandling {
-    case unary, broadcast, concat, split, softmax, reduce, squeeze, unsqueeze, gather, reshape
+    case unary, broadcast, concat, split, softmax, reduce, squeeze, unsqueeze, gather, reshape, slice
 
     private static let unaryNames: Set<String> = [
         "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Cast", "CastLike", "Ceil", "Celu", "Clip", "Cos",
         "Cosh", "DequantizeLinear", "Erf", "Exp", "Floor", "Gelu", "HardSigmoid", "HardSwish", "Identity", "IsInf",
         "IsNaN", "LeakyRelu", "Log", "Neg", "Not", "Pad", "QuantizeLinear", "Reciprocal", "Relu", "Round", "Selu",
-        "Shrink", "Sigmoid", "Sign", "Sin", "Sinh", "Slice", "Softplus", "Softsign", "Sqrt", "Tan", "Tanh",
+        "Shrink", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus", "Softsign", "Sqrt", "Tan", "Tanh",
         "ThresholdedRelu", "Tile",
     ]
     private static let broadcastNames: Set<String> = [
@@ -240,6 +264,7 @@ private enum AxisHandling {
         case "Unsqueeze": self = .unsqueeze
         case "Gather": self = .gather
         case "Reshape": self = .reshape
+        case "Slice": self = .slice
         case _ where Self.unaryNames.contains(name): self = .unary
         case _ where Self.broadcastNames.contains(name): self = .broadcast
         case _ where name.hasPrefix("Reduce"): self = .reduce
@@ -286,6 +311,9 @@ private struct AxisMove {
             guard let axes = graph.listedAxes(of: operation, rank: rank) else { return nil }
             self.axes = axes.map { permutation[$0] }
             outputPermutation = permutation.removing(axes)
+        case .slice:
+            guard let axes = graph.slicedAxes(of: operation, rank: rank) else { return nil }
+            self.axes = axes.map { permutation[$0] }
         case .unsqueeze:
             guard let outputRank = graph.type(of: operation.outputs[0]).shape?.count,
                 let axes = graph.listedAxes(of: operation, rank: outputRank)
@@ -332,6 +360,17 @@ extension OperationGraph {
             default: nil
             }
         return axis.flatMap { (-rank..<rank).contains($0) ? ($0 + rank) % rank : nil }
+    }
+
+    /// The axes along which a slice takes a part, counted from the front.
+    func slicedAxes(of operation: Operation, rank: Int) -> [Int]? {
+        if let axes = operation.axes { return axes }
+        guard let anchor = operation.anchor else { return nil }
+        let operands = graph.operands(ofNode: anchor)
+        guard let starts = operands.integers(1) else { return nil }
+        let axes = operands[3] == nil ? Array(starts.indices) : operands.integers(3) ?? [rank]
+        guard axes.allSatisfy((-rank..<rank).contains) else { return nil }
+        return axes.map { ($0 + rank) % rank }
     }
 
     /// The axes that an operation's second input lists, counted from the front.

@@ -11,6 +11,8 @@ struct OperationGraph: Sendable {
     /// Whether the file is TFLite's already, so that nothing is left to convert.
     let isTFLite: Bool
     var operations: [Operation] = []
+    /// What lowerings almost did.
+    var nearMisses: [NearMiss] = []
     /// Types of the tensors past the graph's own values.
     private(set) var addedTypes: [TensorType] = []
     /// Per tensor, the operation that writes it; -1 for inputs and constants.

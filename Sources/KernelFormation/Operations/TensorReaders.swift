@@ -20,5 +20,8 @@ struct TensorReaders: Sendable {
         self.starts = starts
     }
 
+    /// How many tensors there were when the readers were found.
+    var tensorCount: Int { starts.count - 1 }
+
     subscript(tensor: Int) -> ArraySlice<Int> { operations[starts[tensor]..<starts[tensor + 1]] }
 }

@@ -22,6 +22,7 @@ struct Partition {
         var partition = Partition(operations, rules, name)
         partition.formation.kernels.reserveCapacity(operations.operations.count)
         for index in operations.operations.indices where !partition.isClaimed[index] { partition.form(at: index) }
+        partition.formation.explain(operations.nearMisses)
         return partition.formation
     }
 
@@ -65,7 +66,8 @@ struct Partition {
 
     private mutating func match(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Match? {
         for condition in rules.rules[rule].guards where !condition.holds(for: configuration) {
-            explain(rule, at: root, .guardFailed(condition.name.rawValue))
+            // Without a number it tells kinds of operators apart: another rule's case, and no near-miss.
+            if condition.name.takesNumber { explain(rule, at: root, .guardFailed(condition.name.rawValue)) }
             return nil
         }
         var match = Match(rule: rule, root: root)

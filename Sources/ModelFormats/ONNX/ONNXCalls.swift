@@ -7,6 +7,7 @@ import GraphIR
     /// What the caller of the innermost function gives for its attributes; nil outside of functions.
     private(set) var attributes: [String: OperatorDescription.Value]?
     private var stack: [ONNXFunction] = []
+    private var depth = 0
     private var remainingNodeCount: Int
     private var remainingByteCount: Int
     private let limits: ImportLimits
@@ -31,10 +32,6 @@ import GraphIR
                 .inconsistent(
                     "expected functions that do not call themselves, found \"\(function.name)\" within itself"))
         }
-        guard stack.count < limits.depth else {
-            throw ImportError(
-                .overLimit("expected functions that call others at most \(limits.depth) deep, found more"))
-        }
         remainingNodeCount -= nodeCount
         guard remainingNodeCount >= 0 else {
             throw ImportError(
@@ -48,8 +45,24 @@ import GraphIR
         stack.append(function)
         let outer = attributes
         attributes = given
-        try body(&self)
+        try descend(body)
         attributes = outer
         stack.removeLast()
+    }
+
+    /// Runs `body` within a function's call or a graph within a node.
+    ///
+    /// - Throws: `ImportError` where too many lie within one another.
+    mutating func descend<Result>(
+        _ body: (inout ONNXCalls) throws(ImportError) -> Result
+    ) throws(ImportError) -> Result {
+        guard depth < limits.depth else {
+            throw ImportError(
+                .overLimit("expected functions and bodies nested at most \(limits.depth) deep, found more"))
+        }
+        depth += 1
+        let result = try body(&self)
+        depth -= 1
+        return result
     }
 }

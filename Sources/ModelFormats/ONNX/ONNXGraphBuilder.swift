@@ -2,31 +2,35 @@ import GraphIR
 
 /// Makes a `Graph` of the names that an ONNX graph refers to.
 struct ONNXGraphBuilder {
-    /// What is known under a name: the value, once something reads or writes it, and its type as the file declares it.
-    private struct Entry {
-        var id: Value.ID?
-        var declaredType = TensorType(.unknown, nil)
-    }
-
     private var graph: Graph
     private var diagnostics: [Diagnostic] = []
     private(set) var operatorSets: ONNXOperatorSets
-    private var entries: [Entry] = []
-    /// The entries of the names that are in sight: the graph's, or those of the function that is being expanded.
-    private var indices: [String: Int] = [:]
-    /// The name of the node that calls that function.
-    private var callerName = ""
+    private var names = Names()
     private var inputs: Set<Value.ID> = []
     /// The values that are read and not written yet, each with its first reader.
     private var awaited: [Value.ID: (node: Int, input: Int)] = [:]
     private var domainsWithoutOpset: Set<String> = []
 
-    /// - Parameter nameCount: about how many names there will be.
-    init(name: String, operatorSets: ONNXOperatorSets, nameCount: Int) {
+    /// The names that are in sight: the graph's, or those of the function that is being expanded.
+    fileprivate struct Names {
+        /// The values that something reads or writes.
+        var ids: [String: Value.ID] = [:]
+        /// The types that the file declares.
+        var types: [String: TensorType] = [:]
+        /// The function's inputs that its caller leaves out.
+        var omitted: Set<String> = []
+        /// The name of the node that calls the function.
+        var caller = ""
+    }
+
+    /// - Parameters:
+    ///   - nodeCount: about how many nodes there will be.
+    ///   - initializerCount: about how many initializers.
+    init(name: String, operatorSets: ONNXOperatorSets, nodeCount: Int, initializerCount: Int) {
         graph = Graph(name: name)
         self.operatorSets = operatorSets
-        indices.reserveCapacity(nameCount)
-        entries.reserveCapacity(nameCount)
+        graph.reserve(nodeCount: nodeCount, valueCount: nodeCount + initializerCount)
+        names.ids.reserveCapacity(nodeCount + initializerCount)
     }
 
     /// The nodes that were added.
@@ -39,10 +43,8 @@ struct ONNXGraphBuilder {
         guard !name.isEmpty else {
             throw ImportError(.malformed("expected a name for every initializer, found none"))
         }
-        let index = index(of: name)
-        guard entries[index].id == nil else { throw taken("initializer", name) }
-        entries[index].id = graph.add(
-            Value(name: name, type: tensor.type, elements: tensor.elements, isConstant: true))
+        let id = graph.add(Value(name: name, type: tensor.type, elements: tensor.elements, isConstant: true))
+        guard names.ids.updateValue(id, forKey: name) == nil else { throw taken("initializer", name) }
         noteMissingElements(of: tensor, at: ModelLocation(part: "initializer \"\(name)\""))
     }
 
@@ -50,19 +52,18 @@ struct ONNXGraphBuilder {
     ///
     /// - Throws: `ImportError` for a name that is taken.
     mutating func addInput(_ name: String, _ type: TensorType) throws(ImportError) {
-        let index = index(of: name)
-        if let id = entries[index].id {
+        if let id = names.ids[name] {
             guard graph.values[id.index].isConstant else { throw taken("input", name) }
             return
         }
         let id = graph.add(Value(name: name, type: type))
-        entries[index].id = id
+        names.ids[name] = id
         inputs.insert(id)
         graph.inputs.append(id)
     }
 
     /// Notes the type that the file declares for a value.
-    mutating func declare(_ name: String, _ type: TensorType) { entries[index(of: name)].declaredType = type }
+    mutating func declare(_ name: String, _ type: TensorType) { names.types[name] = type }
 
     /// Adds a node, whose inputs and outputs `read` and `write` gave.
     ///
@@ -79,10 +80,14 @@ struct ONNXGraphBuilder {
         }
         let operation = try operation(
             function, inputCount: inputs.count, outputCount: outputs.count, attributes, label)
-        let node = Node(
-            name: name, operatorName: function.name, domain: function.domain, operation: operation, inputs: inputs,
-            outputs: outputs, bodies: bodies)
-        do { try graph.add(node) } catch { throw ImportError(error) }
+        do {
+            try graph.add(
+                Node(
+                    name: name, operatorName: function.name, domain: function.domain, operation: operation,
+                    inputs: inputs, outputs: outputs, bodies: bodies))
+        } catch {
+            throw ImportError(error)
+        }
     }
 
     /// The operator; nil where none of that name is known.
@@ -117,26 +122,23 @@ struct ONNXGraphBuilder {
                 at: ModelLocation(node: label)))
     }
 
-    /// The entry of a name, new where it is not known yet.
-    private mutating func index(of name: String) -> Int {
-        let index = Self.take(&indices[name, default: -1], orFirst: entries.count)
-        if index == entries.count { entries.append(Entry()) }
-        return index
+    /// The value of a name; a new one, of the type that the file declares, where there is none.
+    private mutating func value(of name: String) -> (id: Value.ID, isNew: Bool) {
+        let next = Value.ID(graph.values.count)
+        // Writing to the place in the dictionary fills it, so that a name is looked up once.
+        let id = Self.kept(&names.ids[name, default: next])
+        guard id == next else { return (id, false) }
+        let type = names.types.isEmpty ? nil : names.types[name]
+        return (graph.add(Value(name: name, type: type ?? TensorType(.unknown, nil))), true)
     }
 
-    /// Fills an index that is not set, so that a name is looked up once.
-    private static func take(_ index: inout Int, orFirst first: Int) -> Int {
-        if index < 0 { index = first }
-        return index
-    }
+    private static func kept(_ id: inout Value.ID) -> Value.ID { id }
 
     /// The value that the next node reads; nil for the empty name of an input that is left out.
     mutating func read(_ name: String, input: Int) -> Value.ID? {
-        guard !name.isEmpty else { return nil }
-        let index = index(of: name)
-        if let id = entries[index].id { return id }
-        let id = add(name, at: index)
-        awaited[id] = (nodeCount, input)
+        guard !name.isEmpty, names.omitted.isEmpty || !names.omitted.contains(name) else { return nil }
+        let (id, isNew) = value(of: name)
+        if isNew { awaited[id] = (nodeCount, input) }
         return id
     }
 
@@ -145,8 +147,8 @@ struct ONNXGraphBuilder {
     /// - Throws: `ImportError` for an input of the graph.
     mutating func write(_ name: String) throws(ImportError) -> Value.ID? {
         guard !name.isEmpty else { return nil }
-        let index = index(of: name)
-        guard let id = entries[index].id else { return add(name, at: index) }
+        let (id, isNew) = value(of: name)
+        guard !isNew else { return id }
         guard !inputs.contains(id) else {
             throw ImportError(
                 .inconsistent("expected a new output, found \"\(name)\", which is an input of the graph"))
@@ -155,17 +157,11 @@ struct ONNXGraphBuilder {
         return id
     }
 
-    private mutating func add(_ name: String, at index: Int) -> Value.ID {
-        let id = graph.add(Value(name: name, type: entries[index].declaredType))
-        entries[index].id = id
-        return id
-    }
-
     /// Adds an output, and what the file declares of its type.
     ///
     /// - Throws: `ImportError` where nothing of that name was added.
     mutating func addOutput(_ name: String, _ type: TensorType) throws(ImportError) {
-        guard let id = entries[index(of: name)].id, awaited[id] == nil else {
+        guard let id = names.ids[name], awaited[id] == nil else {
             throw ImportError(
                 .inconsistent("expected a value that a node writes, found none"),
                 at: ModelLocation(part: "output \"\(name)\""))
@@ -208,9 +204,8 @@ struct ONNXGraphBuilder {
 
     /// What is in sight while a function is expanded, to be put back after it.
     struct Scope {
-        fileprivate var indices: [String: Int]
+        fileprivate var names: Names
         fileprivate var operatorSets: ONNXOperatorSets
-        fileprivate var callerName: String
         fileprivate var results: [(name: String, id: Value.ID?)]
     }
 
@@ -218,32 +213,33 @@ struct ONNXGraphBuilder {
     mutating func enter(
         _ caller: String, _ sets: ONNXOperatorSets, inputs: [(String, Value.ID?)], outputs: [(String, Value.ID?)]
     ) throws(ImportError) -> Scope {
-        let outer = Scope(indices: indices, operatorSets: operatorSets, callerName: callerName, results: outputs)
-        indices = [:]
+        let outer = Scope(names: names, operatorSets: operatorSets, results: outputs)
+        names = Names(caller: caller)
         operatorSets = sets
-        callerName = caller
-        for (name, id) in inputs where !name.isEmpty { entries[index(of: name)].id = id }
-        for (name, id) in outputs where !name.isEmpty && indices[name] == nil { entries[index(of: name)].id = id }
+        for (name, id) in inputs where !name.isEmpty {
+            names.ids[name] = id
+            if id == nil { names.omitted.insert(name) }
+        }
+        for (name, id) in outputs where !name.isEmpty && names.ids[name] == nil { names.ids[name] = id }
         return outer
     }
 
     /// Puts back what was in sight before a function, whose outputs that are inputs of its own are copied.
     mutating func leave(to outer: Scope) throws(ImportError) {
         for case (let name, let id?) in outer.results where graph[id].producer == nil {
-            guard let source = indices[name].flatMap({ entries[$0].id }), source != id else {
+            guard let source = names.ids[name], source != id else {
                 throw ImportError(.inconsistent("expected a node that writes the output \"\(name)\", found none"))
             }
             let copy = ONNXFunction(domain: "", name: "Identity", overload: "")
-            try addNode(name: callerName, copy, inputs: [source], outputs: [id], attributes: [])
+            try addNode(name: names.caller, copy, inputs: [source], outputs: [id], attributes: [])
         }
-        indices = outer.indices
+        names = outer.names
         operatorSets = outer.operatorSets
-        callerName = outer.callerName
     }
 
     /// A node's name, behind the name of the node that calls the function that it belongs to.
     func path(ofNode name: String) -> String {
-        callerName.isEmpty ? name : name.isEmpty ? callerName : "\(callerName)/\(name)"
+        names.caller.isEmpty ? name : name.isEmpty ? names.caller : "\(names.caller)/\(name)"
     }
 
     private func taken(_ role: String, _ name: String) -> ImportError {

@@ -9,7 +9,7 @@ extension ONNXMessage {
         var builder = ONNXGraphBuilder(
             name: unsafe Self.text(graph.pointee.name),
             operatorSets: try ONNXOperatorSets(operatorSets(), irVersion: irVersion),
-            nameCount: unsafe graph.pointee.n_node + graph.pointee.n_initializer)
+            nodeCount: unsafe graph.pointee.n_node, initializerCount: unsafe graph.pointee.n_initializer)
         var calls = unsafe ONNXCalls(functions(), limits: limits)
         unsafe try Self.addContents(of: graph.pointee, to: &builder, &calls)
         unsafe try Self.each(graph.pointee.output, graph.pointee.n_output) { (output) throws(ImportError) in
@@ -55,7 +55,8 @@ extension ONNXMessage {
                 unsafe try expand(definition, as: function, node.pointee, named: name, in: &builder, &calls)
                 return
             }
-            let attributes = unsafe try attributes(node.pointee.attribute, node.pointee.n_attribute, calls)
+            let attributes = unsafe try attributes(
+                node.pointee.attribute, node.pointee.n_attribute, given: calls.attributes)
             var inputs: [Value.ID?] = []
             unsafe inputs.reserveCapacity(node.pointee.n_input)
             for position in unsafe 0..<node.pointee.n_input {
@@ -76,13 +77,14 @@ extension ONNXMessage {
     }
 
     private static func attributes(
-        _ messages: UnsafeMutablePointer<UnsafeMutablePointer<Onnx__AttributeProto>?>?, _ count: Int, _ calls: ONNXCalls
+        _ messages: UnsafeMutablePointer<UnsafeMutablePointer<Onnx__AttributeProto>?>?, _ count: Int,
+        given: [String: OperatorDescription.Value]?
     ) throws(ImportError) -> [OperatorDescription.Attribute] {
         var attributes: [OperatorDescription.Attribute] = []
         attributes.reserveCapacity(count)
         for index in 0..<count {
             guard let message = unsafe messages?[index],
-                let attribute = unsafe try attribute(message, given: calls.attributes)
+                let attribute = unsafe try attribute(message, given: given)
             else { continue }
             attributes.append(attribute)
         }
@@ -98,14 +100,16 @@ extension ONNXMessage {
         _ definition: UnsafeMutablePointer<Onnx__FunctionProto>, as function: ONNXFunction, _ node: Onnx__NodeProto,
         named name: String, in builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
-        let given = unsafe try attributes(node.attribute, node.n_attribute, calls)
+        let given = unsafe try attributes(node.attribute, node.n_attribute, given: calls.attributes)
         let defaults = unsafe try attributes(
-            definition.pointee.attribute_proto, definition.pointee.n_attribute_proto, calls)
+            definition.pointee.attribute_proto, definition.pointee.n_attribute_proto, given: calls.attributes)
         let attributes = Dictionary((defaults + given).map { ($0.name, $0.value) }) { _, last in last }
         let inputs = unsafe try parameters(definition.pointee.input, definition.pointee.n_input, node.n_input, "inputs")
         let outputs = unsafe try parameters(
             definition.pointee.output, definition.pointee.n_output, node.n_output, "outputs")
-        let arguments = unsafe (0..<node.n_input).map { unsafe builder.read(text(node.input[$0]), input: $0) }
+        let arguments = inputs.indices.map { position in
+            unsafe position < node.n_input ? builder.read(text(node.input[position]), input: position) : nil
+        }
         var results: [Value.ID?] = []
         for position in unsafe 0..<node.n_output {
             unsafe results.append(try builder.write(text(node.output[position])))
@@ -149,7 +153,9 @@ extension ONNXMessage {
             let name = unsafe text(attribute.pointee.name)
             bodies.append(
                 try located(ModelLocation(subgraph: name)) { () throws(ImportError) in
-                    unsafe try body(name, graph.pointee, &inputs, in: &builder, &calls)
+                    try calls.descend { (calls) throws(ImportError) in
+                        unsafe try body(name, graph.pointee, &inputs, in: &builder, &calls)
+                    }
                 })
         }
         return bodies
@@ -161,7 +167,7 @@ extension ONNXMessage {
     ) throws(ImportError) -> Body {
         var inner = ONNXGraphBuilder(
             name: unsafe text(graph.name), operatorSets: builder.operatorSets,
-            nameCount: unsafe graph.n_node + graph.n_initializer)
+            nodeCount: unsafe graph.n_node, initializerCount: unsafe graph.n_initializer)
         unsafe try addContents(of: graph, to: &inner, &calls)
         unsafe try each(graph.output, graph.n_output) { (output) throws(ImportError) in
             let (name, type) = unsafe try declaration(output, "output")

@@ -64,14 +64,15 @@ struct TensorPayload {
     }
 
     private mutating func multiply(by dimension: UInt64, at offset: Int) throws(ImportError) {
-        let place = ModelLocation(byteOffset: offset)
         guard dimension <= UInt64(Dimension.limit) else {
             let found = Int64(bitPattern: dimension)
             throw ImportError(
-                .inconsistent("expected a dimension from 0 to \(Dimension.limit), found \(found)"), at: place)
+                .inconsistent("expected a dimension from 0 to \(Dimension.limit), found \(found)"),
+                at: ModelLocation(byteOffset: offset))
         }
         guard let product = elementCount.product(with: Int(dimension)) else {
-            throw ImportError(.inconsistent("expected fewer than 2^63 elements, found more"), at: place)
+            throw ImportError(
+                .inconsistent("expected fewer than 2^63 elements, found more"), at: ModelLocation(byteOffset: offset))
         }
         elementCount = product
     }

@@ -11,7 +11,8 @@ struct KernelsCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "A shipped ruleset or a file of your own.",
-            discussion: "Shipped: \(KernelLister.rulesets.joined(separator: ", "))."))
+            discussion: "Shipped: \(KernelLister.rulesets.joined(separator: ", "))."),
+        completion: .rulesets)
     var ruleset: String
 
     @Option(

@@ -1,0 +1,33 @@
+import FoundationEssentials
+import Glibc
+import LatencyKit
+
+/// Many files, each read and its shapes inferred, in this process.
+struct ExportsBenchmark {
+    /// The ONNX files of the folder, in order.
+    let paths: [String]
+
+    init(folder: String) throws {
+        paths = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".onnx") }.sorted()
+            .map { "\(folder)/\($0)" }
+    }
+
+    /// The processor time of all, each file's being the median of five; what others do on the machine does not count.
+    func seconds() throws -> Double {
+        let loader = ModelLoader()
+        return try paths.reduce(0) { sum, path in
+            let times = try (0..<5).map { _ in
+                let start = Self.processorSeconds
+                _ = try loader.load(path)
+                return Self.processorSeconds - start
+            }
+            return sum + times.sorted()[2]
+        }
+    }
+
+    private static var processorSeconds: Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
