@@ -31,7 +31,9 @@ let package = Package(
         .target(name: "CTFLite"),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
-        .target(name: "ModelFormats", dependencies: ["GraphIR", "CONNX", "CTFLite", "CXXHash"], swiftSettings: strict),
+        .target(
+            name: "ModelFormats", dependencies: ["GraphIR", "JSONText", "CONNX", "CTFLite", "CXXHash"],
+            swiftSettings: strict),
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),

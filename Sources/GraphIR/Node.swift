@@ -5,6 +5,9 @@ public struct Node: Sendable {
     /// The operator as the file calls it.
     public var operatorName: String
     public var domain: String
+    /// ONNX's name for the operator, where the file's format has names of its own for the same; nil for ONNX itself,
+    /// and for TFLite, whose operators are told apart by theirs.
+    public var onnxName: String?
     /// What it computes; nil where no operator of that name is known.
     public var operation: (any Operator)?
     /// nil where the file leaves an optional input out.
@@ -14,12 +17,13 @@ public struct Node: Sendable {
     public var bodies: [Body]
 
     public init(
-        name: String = "", operatorName: String, domain: String = "", operation: (any Operator)?,
-        inputs: [Value.ID?], outputs: [Value.ID?], bodies: [Body] = []
+        name: String = "", operatorName: String, domain: String = "", onnxName: String? = nil,
+        operation: (any Operator)?, inputs: [Value.ID?], outputs: [Value.ID?], bodies: [Body] = []
     ) {
         self.name = name
         self.operatorName = operatorName
         self.domain = domain
+        self.onnxName = onnxName
         self.operation = operation
         self.inputs = inputs
         self.outputs = outputs

@@ -9,7 +9,9 @@ public struct LatencyPredictor: Sendable {
     private let platform: Platform
     private let former: KernelFormer
 
-    /// - Parameter name: a platform's id, or a part that names it alone.
+    /// - Parameters:
+    ///   - name: a platform's id, or a part that names it alone.
+    ///   - locations: where pools are looked for.
     /// - Throws: `LatencyKitError` where no platform or several match, or its files are damaged.
     public init(platform name: String, in locations: PoolLocations = PoolLocations()) throws(LatencyKitError) {
         do {
@@ -27,7 +29,9 @@ public struct LatencyPredictor: Sendable {
 
     /// How long the model takes, and where the time goes.
     ///
-    /// - Parameter factor: by how much the model takes longer than predicted where it was measured.
+    /// - Parameters:
+    ///   - model: with every shape fixed that the work depends on.
+    ///   - factor: by how much the model takes longer than predicted where it was measured.
     public func predict(_ model: LoadedModel, factor: Double = 1) -> LatencyReport {
         let formation = former.kernels(of: model.graph)
         let prediction = platform.predict(formation.kernels).scaled(by: factor)

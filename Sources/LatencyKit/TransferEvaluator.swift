@@ -7,7 +7,9 @@ public struct TransferEvaluator: Sendable {
     private let dataFolder: String
     private let resources: PoolLocations
 
-    /// - Parameter dataFolder: the folder that holds `qed-usc/` and `nn-meter-blocks/`, as published.
+    /// - Parameters:
+    ///   - dataFolder: the folder that holds `qed-usc/` and `nn-meter-blocks/`, as published.
+    ///   - resources: where the measured networks' kernels are.
     public init(dataFolder: String, resources: PoolLocations = PoolLocations()) {
         self.dataFolder = dataFolder
         self.resources = resources

@@ -8,8 +8,11 @@ public struct ModelReader: Sendable {
 
     /// One line per format, in alphabetical order.
     static let formats: [any ModelFormat.Type] = [
+        NCNNFormat.self,
+        NNMeterFormat.self,
         ONNXFormat.self,
         TFLiteFormat.self,
+        TFLiteJSONFormat.self,
     ]
 
     /// Reads the file at a path, or standard input for `-`. Nothing is inferred: call `graph.infer()`.

@@ -18,7 +18,8 @@ import Testing
         (["inspect", "samples"], 65, "kernelcast: samples: expected a file, found a directory\n", "a directory"),
         (
             ["inspect", "/dev/null"], 65,
-            "kernelcast: /dev/null: expected a model in a known format (ONNX, TFLite), found an empty file\n", "empty"
+            "kernelcast: /dev/null: expected a model in a known format (ncnn, nn-Meter JSON, ONNX, TFLite, TFLite JSON), found an empty file\n",
+            "empty"
         ),
         (
             ["predict", sample, "--platform", "pixel5_gpu"], 64,
@@ -58,7 +59,8 @@ import Testing
         ),
         (
             ["kernels", sample, "--ruleset", "tvm"], 64,
-            "kernelcast: ruleset: expected one of none, onnxruntime-arm, onnxruntime-cpu, tflite-cpu, tflite-gpu or a file, found \"tvm\"\n",
+            "kernelcast: ruleset: expected one of litepred, mindspore-lite, mnn, ncnn, nn-meter, none, onnxruntime-arm, "
+                + "onnxruntime-cpu, openvino-cpu, tflite-cpu, tflite-gpu, tflite-xnnpack or a file, found \"tvm\"\n",
             "an unknown ruleset"
         ),
         (

@@ -48,6 +48,18 @@ struct OperatorCase: CustomTestStringConvertible, Sendable {
         return result
     }
 
+    /// The same case of one of ncnn's layers.
+    static func ncnn(
+        _ testDescription: String, _ name: String, _ attributes: [String: OperatorDescription.Value] = [:],
+        _ inputs: [Operand?], _ types: [String]? = nil, macs: Int? = nil, parameters: Int? = nil, error: String? = nil
+    ) -> OperatorCase {
+        var result = OperatorCase(
+            testDescription, name, opset: 1, attributes, inputs, types, macs: macs, parameters: parameters, error: error
+        )
+        result.domain = OperatorDescription.ncnnDomain
+        return result
+    }
+
     /// Runs the operator and checks all that the case says.
     func check() throws {
         let found = try outcome()

@@ -6,11 +6,13 @@ import Testing
 
 /// How files are opened, and told apart by content.
 @Suite struct ModelReaderTests {
+    static let known = "ncnn, nn-Meter JSON, ONNX, TFLite, TFLite JSON"
+
     static let foreign: [(bytes: [UInt8], found: String)] = [
         ([], "an empty file"),
         (Array("Dear reader,\nthis is no model.\n".utf8), "text"),
         (Array("\"domain\" is field 4".utf8), "text"),
-        (Array("  {\"version\": 3}".utf8), "JSON"),
+        (Array("  {\"layers\": 3}".utf8), "JSON"),
         ([0x50, 0x4B, 0x03, 0x04, 0x00], "a ZIP archive, as PyTorch and Keras write"),
         ([0x80, 0x02, 0x63], "a Python pickle"),
         ([0x1F, 0x8B, 0x08], "gzip data"),
@@ -20,7 +22,7 @@ import Testing
 
     @Test(arguments: foreign) func saysWhatAFileIsThatIsNoModel(bytes: [UInt8], found: String) {
         let error = #expect(throws: ImportError.self) { try ModelReader().read(WireWriter(bytes: bytes)) }
-        #expect(error?.description == "expected a model in a known format (ONNX, TFLite), found \(found)")
+        #expect(error?.description == "expected a model in a known format (\(Self.known)), found \(found)")
     }
 
     static let unreadable: [(path: String, error: ImportError.Reason)] = [
@@ -28,7 +30,7 @@ import Testing
         ("/dev/null/model.onnx", .noSuchFile("no such file")),
         ("/", .unreadable("expected a file, found a directory")),
         ("/proc/self/mem", .unreadable("expected a readable file, found: input/output error")),
-        ("/dev/null", .malformed("expected a model in a known format (ONNX, TFLite), found an empty file")),
+        ("/dev/null", .malformed("expected a model in a known format (\(known)), found an empty file")),
         ("/dev/zero", .overLimit("expected at most 1048576 bytes from a stream, found more")),
     ]
 

@@ -9,6 +9,9 @@ public struct Constant: Operator {
 
     public let value: Operand
 
+    /// What is held.
+    public init(value: Operand) { self.value = value }
+
     public init(_ description: OperatorDescription) throws(OperatorError) {
         guard let attribute = description.attributes.first(where: { Self.attributes.contains($0.name) }) else {
             throw OperatorError(.attribute("value"), "expected a tensor, found none")

@@ -125,6 +125,7 @@ public enum Operators {
         if description.domain == OperatorDescription.tfliteDomain {
             return try TFLiteBuiltins.byName[description.name]?.init(description)
         }
+        if description.domain == OperatorDescription.ncnnDomain { return try NCNNLayers.make(description) }
         guard description.domain.isEmpty || description.domain == "ai.onnx" else {
             let name = "\(description.domain).\(description.name)"
             if let (name, opset) = aliases[name] { return try make(description.renamed(name, opset: opset)) }

@@ -23,6 +23,9 @@ public struct TFLiteEquivalent: ActivatedOperator {
         "alpha": "alpha", "axis": "axis", "keep_dims": "keepdims", "new_shape": "shape", "squeeze_dims": "axes",
     ]
 
+    /// ONNX's name for an operator of the family; nil for others.
+    public static func onnxName(of name: String) -> String? { equivalents[name] }
+
     public let name: String
     /// ONNX's operator.
     public let equivalent: any Operator

@@ -18,8 +18,12 @@ struct Operation: Sendable {
     var axes: [Int]?
     /// What the framework's file writes as a part of this operator: a fused activation.
     var fusedOperators: [String] = []
-    /// Elements of biases that a lowering adds to the anchor's own parameters.
+    /// Elements of biases that a lowering adds to the anchor's own parameters, and those of operations that it folds in.
     var addedParameters = 0
+    /// The work of operations that a lowering folds in.
+    var addedMultiplyAccumulates = 0
+    /// Where a lowering knows which of the runtime's kernels runs: its name.
+    var algorithm = ""
     /// Whether it has been folded into another, which stands for its nodes now.
     var isFolded = false
 }

@@ -51,6 +51,7 @@ extension OperationGraph {
             }
         }
         cost.parameters = cost.parameters.clampedSum(operations[index].addedParameters)
+        cost.multiplyAccumulates = cost.multiplyAccumulates.clampedSum(operations[index].addedMultiplyAccumulates)
         return cost
     }
 

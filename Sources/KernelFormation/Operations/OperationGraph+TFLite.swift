@@ -1,10 +1,12 @@
 import GraphIR
 
-/// What the nodes of a TFLite file execute: no lowering from another format's operators applies to them.
+/// What the nodes of a TFLite file execute: no lowering from another format's operators applies to them; and what those of
+/// other formats with operators of their own do.
 extension OperationGraph {
-    /// The name of a node's operator in the vocabulary of lowerings: TFLite's in lower case, other formats' as they are.
+    /// The name of a node's operator in the vocabulary of lowerings: TFLite's in lower case, ONNX's for all others.
     static func name(of node: Node) -> String {
-        node.domain == OperatorDescription.tfliteDomain ? node.operatorName.lowercased() : node.operatorName
+        if let name = node.onnxName { return name }
+        return node.domain == OperatorDescription.tfliteDomain ? node.operatorName.lowercased() : node.operatorName
     }
 
     /// Where a window moves over an image whose channels come last.
@@ -17,7 +19,7 @@ extension OperationGraph {
             placement.window, kernel: placement.kernel[...], groups: placement.groups, image: placement.image[...])
     }
 
-    /// The activation that a node applies to its output, in TFLite's name; all that hold it between numbers as `relu`.
+    /// The activation that a node applies to its output, in the format's name; all that hold it between numbers as `relu`.
     func fusedOperators(ofNode index: Int) -> [String] {
         guard let activation = (graph.nodes[index].operation as? any ActivatedOperator)?.fusedActivation else {
             return []

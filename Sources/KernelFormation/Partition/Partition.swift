@@ -203,7 +203,8 @@ extension Partition {
             type: rule.kernel, anchor: operations.operations[root].anchor, nodes: operations.operations[root].nodes,
             source: operations.operations[root].source, rule: rule.id, configuration: configuration,
             isFree: rule.isFree)
-        kernel.configuration.algorithm = rule.algorithm
+        kernel.configuration.algorithm =
+            rule.algorithm.isEmpty ? operations.operations[root].algorithm : rule.algorithm
         return kernel
     }
 

@@ -36,18 +36,28 @@ public struct Ruleset: Sendable {
     var tail: Rule.Step?
 
     /// The rulesets that ship, in alphabetical order.
-    public static let names = ["none", "onnxruntime-arm", "onnxruntime-cpu", "tflite-cpu", "tflite-gpu"]
+    public static let names = [
+        "litepred", "mindspore-lite", "mnn", "ncnn", "nn-meter", "none", "onnxruntime-arm", "onnxruntime-cpu",
+        "openvino-cpu", "tflite-cpu", "tflite-gpu", "tflite-xnnpack",
+    ]
 
     /// A ruleset that ships.
     ///
     /// - Throws: `KernelFormationError` where none has that name.
     public static func named(_ name: String) throws(KernelFormationError) -> Ruleset {
         switch name {
+        case "litepred": try Ruleset(parsing: PackageResources.litepred_json, place: name)
+        case "mindspore-lite": try Ruleset(parsing: PackageResources.mindspore_lite_json, place: name)
+        case "mnn": try Ruleset(parsing: PackageResources.mnn_json, place: name)
+        case "ncnn": try Ruleset(parsing: PackageResources.ncnn_json, place: name)
+        case "nn-meter": try Ruleset(parsing: PackageResources.nn_meter_json, place: name)
         case "none": try Ruleset(parsing: PackageResources.none_json, place: name)
         case "onnxruntime-arm": try Ruleset(parsing: PackageResources.onnxruntime_arm_json, place: name)
         case "onnxruntime-cpu": try Ruleset(parsing: PackageResources.onnxruntime_cpu_json, place: name)
+        case "openvino-cpu": try Ruleset(parsing: PackageResources.openvino_cpu_json, place: name)
         case "tflite-cpu": try Ruleset(parsing: PackageResources.tflite_cpu_json, place: name)
         case "tflite-gpu": try Ruleset(parsing: PackageResources.tflite_gpu_json, place: name)
+        case "tflite-xnnpack": try Ruleset(parsing: PackageResources.tflite_xnnpack_json, place: name)
         default:
             throw KernelFormationError(
                 "expected one of \(names.joined(separator: ", ")) or a file, found \"\(name)\"", at: "ruleset")

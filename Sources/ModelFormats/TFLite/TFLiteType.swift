@@ -1,3 +1,4 @@
+import CTFLite
 import GraphIR
 
 /// The types of tensors, by their numbers: schemas/tflite.fbs, TensorType.
@@ -9,6 +10,14 @@ enum TFLiteType {
 
     /// The type of that number; `unknown` for resources and variants, nil for a number that no type has.
     static func element(_ number: Int) -> ElementType? { elements.indices.contains(number) ? elements[number] : nil }
+
+    /// The number of the type that the schema calls so; nil for a name of none.
+    static func number(of name: String) -> Int? {
+        let number = unsafe name.utf8CString.withUnsafeBufferPointer { text in
+            unsafe ctfliteTensorType(text.baseAddress, text.count - 1)
+        }
+        return number < 0 ? nil : Int(number)
+    }
 }
 
 extension ElementType {
