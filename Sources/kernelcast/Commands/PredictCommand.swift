@@ -19,7 +19,7 @@ struct PredictCommand: ParsableCommand {
         help: ArgumentHelp(
             "What the model takes on a platform of the pool, measured: its error there corrects it everywhere; may be "
                 + "repeated.", valueName: "platform=milliseconds"))
-    var reference: [String] = []
+    var reference: [Reference] = []
 
     @OptionGroup var pool: PoolArguments
 
@@ -64,7 +64,7 @@ struct PredictCommand: ParsableCommand {
             try Terminal.orFail { () throws(LatencyKitError) in try LatencyPredictor(platform: name, in: pool.locations)
             }
         }
-        let references = try reference.map(Reference.init).map { reference in
+        let references = try reference.map { reference in
             try Terminal.orFail { () throws(LatencyKitError) in
                 (try LatencyPredictor(platform: reference.platform, in: pool.locations), reference.milliseconds)
             }
@@ -104,14 +104,14 @@ struct PredictCommand: ParsableCommand {
     }
 
     /// `pixel4_cpu-1large_tflite-2.10_fp32=23.4`
-    private struct Reference {
+    struct Reference: ExpressibleByArgument {
         var platform: String
         var milliseconds: Double
 
-        init(_ text: String) throws {
-            let parts = text.split(separator: "=", maxSplits: 1)
+        init?(argument: String) {
+            let parts = argument.split(separator: "=", maxSplits: 1)
             guard parts.count == 2, let milliseconds = Double(parts[1]), milliseconds > 0, milliseconds.isFinite else {
-                throw ValidationError("--reference: expected platform=milliseconds, found \"\(text)\"")
+                return nil
             }
             platform = String(parts[0])
             self.milliseconds = milliseconds
