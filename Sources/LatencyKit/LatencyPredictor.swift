@@ -1,3 +1,4 @@
+import GraphIR
 public import KernelFormation
 import LatencyPrediction
 import Measurements
@@ -8,7 +9,9 @@ public struct LatencyPredictor: Sendable {
     private let platform: Platform
     private let former: KernelFormer
 
-    /// - Parameter name: a platform's id, or a part that names it alone.
+    /// - Parameters:
+    ///   - name: a platform's id, or a part that names it alone.
+    ///   - locations: where pools are looked for.
     /// - Throws: `LatencyKitError` where no platform or several match, or its files are damaged.
     public init(platform name: String, in locations: PoolLocations = PoolLocations()) throws(LatencyKitError) {
         do {
@@ -25,17 +28,30 @@ public struct LatencyPredictor: Sendable {
     }
 
     /// How long the model takes, and where the time goes.
-    public func predict(_ model: LoadedModel) -> LatencyReport {
+    ///
+    /// - Parameters:
+    ///   - model: with every shape fixed that the work depends on.
+    ///   - factor: by how much the model takes longer than predicted where it was measured.
+    public func predict(_ model: LoadedModel, factor: Double = 1) -> LatencyReport {
         let formation = former.kernels(of: model.graph)
-        let prediction = platform.predict(formation.kernels)
+        let prediction = platform.predict(formation.kernels).scaled(by: factor)
         var rows = model.rows(of: formation.kernels)
         for index in rows.indices { rows[index].prediction = prediction.kernels[index] }
+        var diagnostics = model.diagnostics + formation.diagnostics
+        if platform.isPoor {
+            let accuracy = platform.mainAccuracy
+            diagnostics.append(
+                Diagnostic(
+                    .warning, "poor-platform",
+                    "of \(accuracy.count) held-out predictions on this platform only "
+                        + "\(Int((100 * accuracy.within10).rounded())) % came within 10 %"))
+        }
         return LatencyReport(
             toolVersion: toolVersion, model: model.summary, platform: .init(platform),
             ruleset: .init(id: former.ruleset.id, version: former.ruleset.version),
             latencyMilliseconds: prediction.latencyMilliseconds, lowMilliseconds: prediction.lowMilliseconds,
             highMilliseconds: prediction.highMilliseconds, overheadMilliseconds: prediction.overheadMilliseconds,
-            kernels: rows, diagnostics: model.diagnostics + formation.diagnostics, roofline: platform.fallback)
+            kernels: rows, diagnostics: diagnostics, roofline: platform.fallback)
     }
 
     /// The kernels that the platform's framework forms of a model.

@@ -36,6 +36,6 @@ public struct PoolBrowser: Sendable {
     }
 
     private func read(_ folder: String) throws(LatencyKitError) -> Platform {
-        do { return try Pool.read(folder) } catch { throw LatencyKitError(error) }
+        do { return try pool.read(folder) } catch { throw LatencyKitError(error) }
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import LatencyPrediction
+import Measurements
 
 /// Where pools of predictors are looked for.
 public struct PoolLocations: Sendable, Hashable {
@@ -19,10 +20,26 @@ public struct PoolLocations: Sendable, Hashable {
         self.folders = folders
     }
 
+    /// The kernels of the networks that published tables time, from beside the executable.
+    func networkKernels() throws(MeasurementError) -> NetworkKernels {
+        let files =
+            Self.executableFolder.map { folder in
+                ["\(folder)/../share/kernelcast/networks/cnn.csv", "\(folder)/\(Self.networks)/cnn.csv"]
+            } ?? []
+        guard let found = files.first(where: { unsafe access($0, F_OK) == 0 }) else {
+            throw MeasurementError(
+                .unreadable("expected the networks' kernels beside the executable, found none"),
+                file: files.last ?? "cnn.csv")
+        }
+        return try NetworkKernels(contentsOf: found)
+    }
+
     var pool: Pool { Pool(folders: folders) }
 
     /// As SwiftPM lays the resources of the target `BuiltInPool` beside an executable.
     private static let builtIn = "kernelcast_BuiltInPool.resources/pool"
+
+    private static let networks = "kernelcast_BuiltInPool.resources/networks"
 
     private static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }

@@ -20,4 +20,20 @@ public struct ModelPrediction: Sendable, Hashable {
         self.lowMilliseconds = lowMilliseconds
         self.highMilliseconds = highMilliseconds
     }
+
+    /// The same with all times longer by a factor above 0.
+    public func scaled(by factor: Double) -> ModelPrediction {
+        var result = self
+        for index in result.kernels.indices {
+            let kernel = kernels[index]
+            result.kernels[index].latencyMilliseconds = kernel.latencyMilliseconds.map { $0 * factor }
+            result.kernels[index].lowMilliseconds = kernel.lowMilliseconds.map { $0 * factor }
+            result.kernels[index].highMilliseconds = kernel.highMilliseconds.map { $0 * factor }
+        }
+        result.overheadMilliseconds *= factor
+        result.latencyMilliseconds *= factor
+        result.lowMilliseconds *= factor
+        result.highMilliseconds *= factor
+        return result
+    }
 }

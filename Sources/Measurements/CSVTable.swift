@@ -42,6 +42,25 @@ public struct CSVTable: Sendable {
         self.rows = rows
     }
 
+    /// A table of rows that are known to have a field for each column.
+    init(file: String, columns: [String], rows: [[String]]) {
+        self.file = file
+        self.columns = columns
+        self.rows = rows.enumerated().map { Row(line: $0 + 1, fields: $1) }
+    }
+
+    /// Fields as a line, quoted where they must be.
+    static func line(_ fields: [String]) -> String {
+        fields.map { field in
+            let isPlain = !field.utf8.contains {
+                $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
+            }
+            if isPlain { return field }
+            return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+                + "\""
+        }.joined(separator: ",")
+    }
+
     /// The place of a column that the table must have.
     public func index(of column: String) throws(MeasurementError) -> Int {
         guard let index = columns.firstIndex(of: column) else {

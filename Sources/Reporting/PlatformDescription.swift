@@ -35,7 +35,10 @@ public struct PlatformDescription: Listing, Sendable {
             ("held out", .left), ("predictor", .left), ("n", .right), ("within 5 %", .right), ("within 10 %", .right),
             ("MAPE", .right), ("adds in networks", .right),
         ])
-        table.add("networks", "", platform.accuracy.networks, addition: "")
+        if platform.accuracy.networks.count > 0 {
+            table.add(platform.work?.measured.rawValue ?? "networks", "", platform.accuracy.networks, addition: "")
+        }
+        if let families = platform.accuracy.families { table.add("families", "", families, addition: "") }
         for (scope, accuracy) in platform.accuracy.kernels.sorted(by: { $0.key.name < $1.key.name }) {
             table.add(
                 scope.name, platform.predictors.predictors[scope]?.family.rawValue ?? "", accuracy,

@@ -17,4 +17,11 @@ public enum NetworkFamilies {
         ("searched", ["mnasnet", "proxyless", "spnasnet", "fbnet"]),
         ("single ones", ["bninception", "ghostnet", "bagnet"]),
     ]
+
+    /// The families that go by one name, each alone.
+    public static let single: [(name: String, prefixes: [String])] =
+        [("MobileNet", ["mobilenet_", "mobilenetb_"]), ("ResNet", ["resnet1", "resnetbc"])]
+        + all.flatMap(\.prefixes).filter {
+            !["mobilenet_", "mobilenetb_", "resnet1", "resnetbc"].contains($0)
+        }.map { ($0, [$0]) }
 }

@@ -14,18 +14,21 @@ extension Platform {
             .init("ruleset", ruleset.json), .init("gpu", gpu?.json ?? .null), .init("provenance", provenance.json),
             .init("overhead", overhead.json), .init("fallback", fallback.json),
             .init("network_spread", networkSpread.json), .init("held_out", accuracy.json),
+            .init("sources", adaptation.map { .array($0.sources.map { .string($0.id) }) } ?? .null),
         ])
     }
 
     /// Reads `platform.json`, and puts the predictors beside it.
-    init(_ reader: JSONReader, predictors: PredictorSet) throws(JSONError) {
+    init(
+        _ reader: JSONReader, predictors: PredictorSet, work: WorkPredictor?, adaptation: Adaptation?
+    ) throws(JSONError) {
         let schema = try reader.member("schema")
         guard try schema.string() == Self.schema else {
             throw schema.error("expected \"\(Self.schema)\", found \"\(try schema.string())\"")
         }
         try reader.allowOnly([
             "schema", "id", "device", "unit", "framework", "framework_version", "precision", "threads", "ruleset",
-            "gpu", "provenance", "overhead", "fallback", "network_spread", "held_out",
+            "gpu", "provenance", "overhead", "fallback", "network_spread", "held_out", "sources",
         ])
         self.init(
             identity: Identity(
@@ -35,7 +38,8 @@ extension Platform {
                 precision: try reader.member("precision").string(), threads: try reader.member("threads").integer()),
             ruleset: try RulesetChoice(reader.member("ruleset")),
             gpu: try reader.optional("gpu").map { (gpu) throws(JSONError) in try GPUModel(gpu) },
-            provenance: try Provenance(reader.member("provenance")), predictors: predictors,
+            provenance: try Provenance(reader.member("provenance")), predictors: predictors, work: work,
+            adaptation: adaptation,
             overhead: try OverheadModel(reader.member("overhead")),
             fallback: try Roofline(reader.member("fallback")),
             networkSpread: try Predictor.Spread(reader.member("network_spread")),
@@ -174,7 +178,7 @@ extension Platform.HeldOutAccuracy {
         }
         return .object([
             .init("protocol", .string(protocolDescription)), .init("networks", .object(networks.members)),
-            .init("kernels", .array(kernels)),
+            .init("families", families.map { .object($0.members) } ?? .null), .init("kernels", .array(kernels)),
         ])
     }
 
@@ -185,7 +189,9 @@ extension Platform.HeldOutAccuracy {
         }
         self.init(
             protocolDescription: try reader.member("protocol").string(),
-            networks: try Accuracy(reader.member("networks")), kernels: kernels)
+            networks: try Accuracy(reader.member("networks")),
+            families: try reader.optional("families").map { (families) throws(JSONError) in try Accuracy(families) },
+            kernels: kernels)
     }
 }
 

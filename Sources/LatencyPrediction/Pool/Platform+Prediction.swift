@@ -1,9 +1,12 @@
 import Glibc
 public import KernelFormation
+public import Measurements
 
 extension Platform {
     /// How long the kernels of a model take, one by one and together with what lies between them.
     public func predict(_ kernels: [Kernel]) -> ModelPrediction {
+        if let adaptation { return predict(kernels, by: adaptation) }
+        if let work { return predict(kernels, by: work) }
         let views = kernels.map { $0.isEstimable ? KernelView($0, gpu: gpu) : nil }
         let estimates = predictors.predict(network: views)
         var predictions: [KernelPrediction] = []
@@ -18,6 +21,75 @@ extension Platform {
             }
         }
         return total(of: predictions, trained: trained)
+    }
+
+    /// Kernels and the model as what the sources tell of each becomes here.
+    private func predict(_ kernels: [Kernel], by adaptation: Adaptation) -> ModelPrediction {
+        let known = kernels.filter(\.isEstimable)
+        let model = Workload(
+            name: "", kind: .network, group: WorkItem.network, parts: known.map { Workload.Part($0) })
+        let single = known.map {
+            Workload(name: "", kind: .kernel, group: $0.type.rawValue, parts: [Workload.Part($0)])
+        }
+        let estimates = adaptation.predict(single + [model]).map { estimate in
+            let deviation = 1.645 * estimate.deviation
+            return (milliseconds: exp(estimate.logarithm), spread: Predictor.Spread(low: -deviation, high: deviation))
+        }
+        var rows = estimates.dropLast().makeIterator()
+        var sum = 0.0
+        let predictions = kernels.map { kernel in
+            guard kernel.isEstimable, let estimate = rows.next() else { return untrained(kernel) }
+            sum += estimate.milliseconds
+            return KernelPrediction(
+                estimate.milliseconds, estimate.spread, status: .predicted, predictor: "adaptation")
+        }
+        let whole = estimates[estimates.count - 1]
+        let total = known.isEmpty ? 0 : whole.milliseconds
+        return ModelPrediction(
+            kernels: predictions, overheadMilliseconds: total - sum, latencyMilliseconds: total,
+            lowMilliseconds: total * exp(whole.spread.low), highMilliseconds: total * exp(whole.spread.high))
+    }
+
+    /// Kernels by the time that their work takes; the model by what it takes as a whole.
+    private func predict(_ kernels: [Kernel], by work: WorkPredictor) -> ModelPrediction {
+        let known = kernels.filter(\.isEstimable)
+        var estimates = work.predict(known).makeIterator()
+        var network = OverheadModel.Network()
+        let predictions = kernels.map { kernel in
+            guard kernel.isEstimable, let estimate = estimates.next() else { return untrained(kernel) }
+            network.add(estimate.milliseconds, Predictor.Scope(kernel.type))
+            return KernelPrediction(
+                estimate.milliseconds, work.farSpread, status: estimate.isWithinRanges ? .predicted : .extrapolated,
+                predictor: "work")
+        }
+        let sum = network.sumMilliseconds
+        let whole = work.predict(model: known)
+        let total = whole.map { exp($0.logarithm) } ?? max(sum + overhead.overhead(network), 0)
+        let novelty = whole?.novelty ?? 0
+        let (near, far) = (networkSpread, work.farSpread)
+        return ModelPrediction(
+            kernels: predictions, overheadMilliseconds: total - sum, latencyMilliseconds: total,
+            lowMilliseconds: total * exp(near.low + novelty * (far.low - near.low)),
+            highMilliseconds: total * exp(near.high + novelty * (far.high - near.high)))
+    }
+
+    /// What a workload takes, and the ends of the 90 % interval; nil where there is no estimate.
+    public func predict(_ workload: Workload) -> (milliseconds: Double, low: Double, high: Double)? {
+        if let work, work.measured == .blocks, workload.kind == .block {
+            let milliseconds = exp(work.forecasts([WorkItem(workload)])[0])
+            return (milliseconds, milliseconds * exp(networkSpread.low), milliseconds * exp(networkSpread.high))
+        }
+        if let adaptation {
+            let estimate = adaptation.predict([workload])[0]
+            let (middle, width) = (estimate.logarithm, 1.645 * estimate.deviation)
+            return (exp(middle), exp(middle - width), exp(middle + width))
+        }
+        let prediction = predict(workload.kernels)
+        guard workload.kind == .kernel else {
+            return (prediction.latencyMilliseconds, prediction.lowMilliseconds, prediction.highMilliseconds)
+        }
+        guard let row = prediction.kernels.first, let milliseconds = row.latencyMilliseconds else { return nil }
+        return (milliseconds, row.lowMilliseconds ?? milliseconds, row.highMilliseconds ?? milliseconds)
     }
 
     /// A kernel that no predictor is for.

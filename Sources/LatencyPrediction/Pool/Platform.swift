@@ -70,12 +70,19 @@ public struct Platform: Sendable, Hashable {
     public struct HeldOutAccuracy: Sendable, Hashable {
         /// How the networks were held out: `5-fold by network, seed 0`.
         public var protocolDescription: String
+        /// Of networks, or of blocks where blocks were measured.
         public var networks: Accuracy
+        /// Of networks whose whole family was held out; nil where that was not tried.
+        public var families: Accuracy?
         public var kernels: [Predictor.Scope: Accuracy]
 
-        public init(protocolDescription: String, networks: Accuracy, kernels: [Predictor.Scope: Accuracy]) {
+        public init(
+            protocolDescription: String, networks: Accuracy, families: Accuracy? = nil,
+            kernels: [Predictor.Scope: Accuracy]
+        ) {
             self.protocolDescription = protocolDescription
             self.networks = networks
+            self.families = families
             self.kernels = kernels
         }
     }
@@ -86,6 +93,10 @@ public struct Platform: Sendable, Hashable {
     public var gpu: GPUModel?
     public var provenance: Provenance
     public var predictors: PredictorSet
+    /// For all kernels, where none was measured on its own as part of a network.
+    public var work: WorkPredictor?
+    /// Where platforms of the pool and a few measurements tell all; nil for a platform of the pool's own kind.
+    public var adaptation: Adaptation?
     public var overhead: OverheadModel
     /// For kernels that no predictor is for.
     public var fallback: Roofline
@@ -95,6 +106,7 @@ public struct Platform: Sendable, Hashable {
 
     public init(
         identity: Identity, ruleset: RulesetChoice, gpu: GPUModel?, provenance: Provenance, predictors: PredictorSet,
+        work: WorkPredictor? = nil, adaptation: Adaptation? = nil,
         overhead: OverheadModel, fallback: Roofline, networkSpread: Predictor.Spread, accuracy: HeldOutAccuracy
     ) {
         self.identity = identity
@@ -102,6 +114,8 @@ public struct Platform: Sendable, Hashable {
         self.gpu = gpu
         self.provenance = provenance
         self.predictors = predictors
+        self.work = work
+        self.adaptation = adaptation
         self.overhead = overhead
         self.fallback = fallback
         self.networkSpread = networkSpread
@@ -109,4 +123,22 @@ public struct Platform: Sendable, Hashable {
     }
 
     public var id: String { identity.id }
+
+    /// Whether held-out models or kernels came so often more than 10 % off that its answers are rough.
+    public var isPoor: Bool { mainAccuracy.within10 < 0.7 }
+
+    /// Of networks or blocks; where there are none, of all kernels.
+    public var mainAccuracy: Accuracy {
+        if accuracy.networks.count > 0 { return accuracy.networks }
+        let kernels = accuracy.kernels.values.sorted { $0.count < $1.count }
+        let count = kernels.reduce(0) { $0 + $1.count }
+        func mean(_ value: (Accuracy) -> Double) -> Double {
+            kernels.reduce(0) { $0 + value($1) * Double($1.count) } / Double(max(count, 1))
+        }
+        return Accuracy(
+            count: count, within5: mean(\.within5), within10: mean(\.within10),
+            meanRelativeError: mean(\.meanRelativeError),
+            rootMeanSquareMilliseconds: mean { $0.rootMeanSquareMilliseconds * $0.rootMeanSquareMilliseconds }
+                .squareRoot())
+    }
 }

@@ -31,34 +31,39 @@ public struct Pool: Sendable {
         guard let entry = all.first(where: { $0.id == match }) else {
             throw PredictionError(.unknown("expected a platform of the pool, found \"\(name)\""))
         }
-        return try Self.read(entry.folder)
+        return try read(entry.folder)
     }
 
     /// Reads the platform in a folder, all its predictors with it.
-    public static func read(_ folder: String) throws(PredictionError) -> Platform {
-        let path = "\(folder)/\(description)"
+    public func read(_ folder: String) throws(PredictionError) -> Platform {
+        let path = "\(folder)/\(Self.description)"
         var predictors: [Predictor] = []
-        for name in entries(of: folder) where name.hasSuffix(suffix) {
+        for name in Self.entries(of: folder) where name.hasSuffix(Self.suffix) && name != Self.workFile {
             let predictor = try Predictor(contentsOf: "\(folder)/\(name)")
-            guard predictor.scope.name + suffix == name else {
+            guard predictor.scope.name + Self.suffix == name else {
                 throw PredictionError(
-                    .malformed("expected the name \"\(predictor.scope.name)\(suffix)\""), at: "\(folder)/\(name)")
+                    .malformed("expected the name \"\(predictor.scope.name)\(Self.suffix)\""), at: "\(folder)/\(name)")
             }
             predictors.append(predictor)
         }
         let platform: Platform
         do {
             let bytes = try FileBytes.read(path)
-            platform = try Platform(JSONReader(JSONValue(parsing: bytes)), predictors: PredictorSet(predictors))
+            let reader = JSONReader(try JSONValue(parsing: bytes))
+            platform = try Platform(
+                reader, predictors: PredictorSet(predictors), work: try Self.work(in: folder),
+                adaptation: try adaptation(in: folder, reader))
         } catch let error as JSONError {
             throw PredictionError(.malformed(error.description), at: path)
         } catch let error as SystemError {
             throw PredictionError(.unreadable(error.message), at: path)
+        } catch let error as PredictionError {
+            throw error
         } catch {
             throw PredictionError(.unreadable("expected an error of reading, found \(error)"), at: path)
         }
         let held = Set(platform.accuracy.kernels.keys)
-        guard held == Set(predictors.map(\.scope)) else {
+        guard platform.work != nil || platform.adaptation != nil || held == Set(predictors.map(\.scope)) else {
             let names = held.symmetricDifference(predictors.map(\.scope)).map(\.name).sorted()
             throw PredictionError(
                 .malformed(
@@ -71,23 +76,72 @@ public struct Pool: Sendable {
     /// Writes a platform into a folder of its id; it appears there whole, in the place of an older one.
     public static func write(_ platform: Platform, into pool: String) throws(PredictionError) {
         let folder = "\(pool)/\(platform.id)"
-        let partial = "\(folder).\(getpid()).partial"
+        // Hidden names are no platforms, should the writing end half-way.
+        let partial = "\(pool)/.\(platform.id).\(getpid()).partial"
+        let former = "\(pool)/.\(platform.id).\(getpid()).former"
         try make(pool)
         try make(partial)
         for predictor in platform.predictors.predictors.values {
             try write(predictor.file.bytes, to: "\(partial)/\(predictor.scope.name)\(suffix)")
         }
-        try write(platform.json.bytes(.indented) + [0x0A], to: "\(partial)/\(description)")
-        remove(folder)
-        guard unsafe rename(partial, folder) == 0 else {
-            throw PredictionError(.unwritable(SystemError(number: errno).message), at: folder)
+        if let adaptation = platform.adaptation {
+            let measured = adaptation.measurements.map { ($0.workload, $0.milliseconds) }
+            try write(Array(WorkloadTable.text(measured).utf8), to: "\(partial)/\(measurementFile)")
         }
+        if let work = platform.work { try write(work.file.bytes, to: "\(partial)/\(workFile)") }
+        try write(platform.json.bytes(.indented) + [0x0A], to: "\(partial)/\(description)")
+        _ = unsafe rename(folder, former)
+        guard unsafe rename(partial, folder) == 0 else {
+            let message = SystemError(number: errno).message
+            _ = unsafe rename(former, folder)
+            remove(partial)
+            throw PredictionError(.unwritable(message), at: folder)
+        }
+        remove(former)
     }
 
+    private static func work(in folder: String) throws(PredictionError) -> WorkPredictor? {
+        let path = "\(folder)/\(workFile)"
+        guard unsafe access(path, F_OK) == 0 else { return nil }
+        let file = try SafeTensors(contentsOf: path)
+        do throws(PredictionError) { return try WorkPredictor(file) } catch { throw error.within(path) }
+    }
+
+    /// What the platform was adapted to, and from which platforms of the same pool; nil for one that was trained.
+    private func adaptation(in folder: String, _ reader: JSONReader) throws -> Adaptation? {
+        guard let names = try reader.optional("sources") else { return nil }
+        let path = "\(folder)/\(Self.measurementFile)"
+        var sources: [Platform] = []
+        let all = platforms()
+        for element in try names.elements() {
+            let name = try element.string()
+            guard let entry = all.first(where: { $0.id == name }), entry.folder != folder else {
+                throw element.error("expected a platform of the pool, found \"\(name)\"")
+            }
+            sources.append(try read(entry.folder))
+        }
+        let measured: [(workload: Workload, milliseconds: Double)]
+        do throws(MeasurementError) { measured = try WorkloadTable.read(contentsOf: path) } catch {
+            throw PredictionError(.malformed(error.description), at: folder)
+        }
+        do throws(PredictionError) {
+            return try Adaptation(
+                sources: sources,
+                measurements: measured.map { Adaptation.Measured($0.workload, milliseconds: $0.milliseconds) })
+        } catch { throw error.within(path) }
+    }
+
+    private static let measurementFile = "measurements.csv"
+    private static let workFile = "work.safetensors"
     private static let description = "platform.json"
     private static let suffix = ".safetensors"
 
+    /// Makes a folder, and those that it lies in.
     private static func make(_ folder: String) throws(PredictionError) {
+        if let end = folder.lastIndex(of: "/"), end > folder.startIndex, unsafe access(folder, F_OK) != 0 {
+            let parent = String(folder[..<end])
+            if unsafe access(parent, F_OK) != 0 { try make(parent) }
+        }
         guard unsafe mkdir(folder, 0o777) == 0 || errno == EEXIST else {
             throw PredictionError(.unwritable(SystemError(number: errno).message), at: folder)
         }

@@ -19,6 +19,11 @@ public struct Roofline: Sendable, Hashable {
         self.spread = spread
     }
 
+    /// Where every kernel has a predictor.
+    public static let nothing = Roofline(
+        launchMilliseconds: 0, millisecondsPerMegabyte: 0, millisecondsPerMegaMAC: 0,
+        spread: Predictor.Spread(low: 0, high: 0))
+
     /// Fits relative errors over measured kernels; no weight is negative.
     public init(fitting kernels: [KernelConfiguration], milliseconds: [Double]) {
         let design = Design(

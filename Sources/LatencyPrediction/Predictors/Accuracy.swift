@@ -19,6 +19,10 @@ public struct Accuracy: Sendable, Hashable {
         self.rootMeanSquareMilliseconds = rootMeanSquareMilliseconds
     }
 
+    /// Of nothing.
+    public static let none = Accuracy(
+        count: 0, within5: 0, within10: 0, meanRelativeError: 0, rootMeanSquareMilliseconds: 0)
+
     /// Compares milliseconds, of which there is at least one pair; nil of none.
     public init?(predicted: [Double], measured: [Double]) {
         precondition(predicted.count == measured.count, "one prediction for each measurement")

@@ -24,6 +24,10 @@ public struct OverheadModel: Sendable, Hashable {
         self.otherKernelMilliseconds = otherKernelMilliseconds
     }
 
+    /// Of a platform that is measured in wholes.
+    public static let none = OverheadModel(
+        constantMilliseconds: 0, kernelMilliseconds: 0, scale: 1, otherKernelMilliseconds: 0)
+
     /// A network of which the kernels' times are known.
     struct Network: Sendable {
         /// How many kernels a predictor is for.

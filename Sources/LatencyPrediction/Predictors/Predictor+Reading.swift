@@ -72,11 +72,11 @@ extension SafeTensors {
         return values
     }
 
-    fileprivate func doubles(_ name: String, count: Int) throws(PredictionError) -> [Double] {
+    func doubles(_ name: String, count: Int) throws(PredictionError) -> [Double] {
         try finite(name, count: count) { (tensor) throws(PredictionError) in try tensor.doubles() }
     }
 
-    private func floats(_ name: String, count: Int? = nil) throws(PredictionError) -> [Float] {
+    func floats(_ name: String, count: Int? = nil) throws(PredictionError) -> [Float] {
         try finite(name, count: count) { (tensor) throws(PredictionError) in try tensor.floats() }
     }
 
@@ -91,13 +91,7 @@ extension SafeTensors {
         let terms = try terms(part)
         switch try text("\(part).model") {
         case "trees":
-            var ensemble = TreeEnsemble(base: try floats("\(part).start", count: 1)[0], featureCount: terms.count)
-            ensemble.features = try tensor("\(part).features").integers16()
-            ensemble.values = try floats("\(part).values")
-            ensemble.children = try tensor("\(part).children").unsignedIntegers16()
-            ensemble.roots = try tensor("\(part).roots").integers32()
-            do throws(PredictionError) { try ensemble.checkStructure() } catch { throw error.within(part) }
-            return Correction(terms: terms, model: .trees(ensemble))
+            return Correction(terms: terms, model: .trees(try trees(part, featureCount: terms.count)))
         case "network":
             let standardizer = Standardizer(
                 means: try floats("\(part).means", count: terms.count),
@@ -113,6 +107,16 @@ extension SafeTensors {
             throw PredictionError(
                 .malformed("expected \"network\" or \"trees\", found \"\(found)\""), at: "\(part).model")
         }
+    }
+
+    func trees(_ part: String, featureCount: Int) throws(PredictionError) -> TreeEnsemble {
+        var ensemble = TreeEnsemble(base: try floats("\(part).start", count: 1)[0], featureCount: featureCount)
+        ensemble.features = try tensor("\(part).features").integers16()
+        ensemble.values = try floats("\(part).values")
+        ensemble.children = try tensor("\(part).children").unsignedIntegers16()
+        ensemble.roots = try tensor("\(part).roots").integers32()
+        do throws(PredictionError) { try ensemble.checkStructure() } catch { throw error.within(part) }
+        return ensemble
     }
 
     fileprivate func network(_ part: String, inputs: Int) throws(PredictionError) -> MLP {

@@ -44,11 +44,7 @@ extension SafeTensors {
         switch correction.model {
         case .trees(let ensemble):
             metadata["\(part).model"] = "trees"
-            tensors["\(part).features"] = Tensor(ensemble.features)
-            tensors["\(part).values"] = Tensor(ensemble.values)
-            tensors["\(part).children"] = Tensor(ensemble.children)
-            tensors["\(part).roots"] = Tensor(ensemble.roots)
-            tensors["\(part).start"] = Tensor([ensemble.base])
+            put(ensemble, as: part)
         case .network(let network, let standardizer, let scale):
             metadata["\(part).model"] = "network"
             put(network, as: part)
@@ -58,6 +54,14 @@ extension SafeTensors {
             tensors["\(part).maxima"] = Tensor(standardizer.maxima)
             tensors["\(part).scale"] = Tensor([scale])
         }
+    }
+
+    mutating func put(_ ensemble: TreeEnsemble, as part: String) {
+        tensors["\(part).features"] = Tensor(ensemble.features)
+        tensors["\(part).values"] = Tensor(ensemble.values)
+        tensors["\(part).children"] = Tensor(ensemble.children)
+        tensors["\(part).roots"] = Tensor(ensemble.roots)
+        tensors["\(part).start"] = Tensor([ensemble.base])
     }
 
     fileprivate mutating func put(_ network: MLP, as part: String) {

@@ -9,6 +9,25 @@ extension MobileBenchmark {
         try torchGPUs(try CSVTable(contentsOf: "\(folder)/\(torchKernelTable)"))
     }
 
+    /// The end-to-end times of PyTorch Mobile on a device's GPU.
+    public static func torchNetworks(
+        inFolder folder: String, device: String
+    ) throws(MeasurementError) -> [NetworkMeasurement] {
+        let table = try CSVTable(contentsOf: "\(folder)/\(NetworkTable.torch.rawValue)")
+        let model = try table.index(of: "model")
+        let mean = try table.index(of: "\(device)|gpu|float|mean")
+        let deviation = try table.index(of: "\(device)|gpu|float|std")
+        var result: [NetworkMeasurement] = []
+        // Some networks did not run there.
+        for row in table.rows where !row.fields[mean].isEmpty {
+            result.append(
+                NetworkMeasurement(
+                    network: row.fields[model], latencyMilliseconds: try table.positive(row, mean) / 1000,
+                    deviationMilliseconds: try table.notNegative(row, deviation) / 1000))
+        }
+        return result
+    }
+
     static func torchGPUs(_ table: CSVTable) throws(MeasurementError) -> MeasurementTable {
         let model = try table.index(of: "model")
         let operation = try table.index(of: "operation")

@@ -6,29 +6,43 @@ struct LitePredColumns {
         .add, .addRelu, .batchNorm, .globalAvgpool, .hswish, .relu, .se, .swish,
     ]
 
+    /// What the columns are called: by nn-Meter, and by LitePred.
+    private static let names = [
+        "hw": "HW", "cin": "CIN", "cout": "COUT", "k": "KERNEL_SIZE", "stride": "STRIDES",
+    ]
+
     private let kernel: Int
     private let size: Int
     private let inputs: Int
     private let outputs: Int
     private let window: Int
     private let stride: Int
-    private let latency: Int
+    private let latency: Int?
 
-    /// - Parameter latency: the column of milliseconds.
-    init(_ table: CSVTable, latency: String) throws(MeasurementError) {
-        kernel = try table.index(of: "kernel")
-        size = try table.index(of: "hw")
-        inputs = try table.index(of: "cin")
-        outputs = try table.index(of: "cout")
-        window = try table.index(of: "k")
-        stride = try table.index(of: "stride")
-        self.latency = try table.index(of: latency)
+    /// Whether a table has them.
+    static func describes(_ table: CSVTable) -> Bool {
+        table.columns.contains("kernel") && (table.columns.contains("hw") || table.columns.contains("HW"))
     }
 
-    /// The row's kernel and its milliseconds.
-    func measurement(
+    /// - Parameter latency: the column of milliseconds; nil where there are none.
+    init(_ table: CSVTable, latency: String?) throws(MeasurementError) {
+        func place(_ name: String) throws(MeasurementError) -> Int {
+            let other = Self.names[name] ?? name
+            return try table.index(of: table.columns.contains(other) ? other : name)
+        }
+        kernel = try place("kernel")
+        size = try place("hw")
+        inputs = try place("cin")
+        outputs = try place("cout")
+        window = try place("k")
+        stride = try place("stride")
+        self.latency = try latency.map { (latency) throws(MeasurementError) in try table.index(of: latency) }
+    }
+
+    /// The row's kernel and its milliseconds; nil where the table has none.
+    func read(
         _ row: CSVTable.Row, of table: CSVTable
-    ) throws(MeasurementError) -> (workload: Workload, milliseconds: Double) {
+    ) throws(MeasurementError) -> (workload: Workload, milliseconds: Double?) {
         let name = row.fields[kernel]
         func size(_ column: Int) throws(MeasurementError) -> Int {
             let value = row.fields[column].isEmpty ? 1 : try table.count(row, column)
@@ -57,7 +71,7 @@ struct LitePredColumns {
                 inputCount: type == .add || type == .addRelu ? 2 : 1)
         default: throw table.fault(row, kernel, "expected a kernel of nn-Meter, found \"\(name)\"")
         }
-        let milliseconds = try table.positive(row, latency)
+        let milliseconds = try latency.map { (latency) throws(MeasurementError) in try table.positive(row, latency) }
         let label = [
             name, row.fields[self.size], row.fields[inputs], row.fields[outputs], row.fields[self.window],
             row.fields[self.stride],

@@ -15,7 +15,7 @@ public enum OperatorBenchmark {
         var workloads: [Workload] = []
         var milliseconds: [Double?] = []
         for row in table.rows {
-            let measured = try operators.measurement(row, of: table)
+            let measured = try operators.read(row, of: table)
             workloads.append(measured.workload)
             milliseconds.append(measured.milliseconds)
         }

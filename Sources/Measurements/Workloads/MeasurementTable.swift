@@ -28,9 +28,40 @@ public struct MeasurementTable: Sendable, Hashable {
         public var precision: String
         /// One for each workload; nil where none was measured.
         public var milliseconds: [Double?]
+
+        public init(
+            device: String, processor: String, unit: String, threads: Int, framework: String, frameworkVersion: String,
+            precision: String, milliseconds: [Double?]
+        ) {
+            self.device = device
+            self.processor = processor
+            self.unit = unit
+            self.threads = threads
+            self.framework = framework
+            self.frameworkVersion = frameworkVersion
+            self.precision = precision
+            self.milliseconds = milliseconds
+        }
+    }
+
+    /// The same without some of the workloads, by their names.
+    public func removing(_ isRemoved: (String) -> Bool) -> MeasurementTable {
+        let kept = workloads.indices.filter { !isRemoved(workloads[$0].name) }
+        var result = self
+        result.workloads = kept.map { workloads[$0] }
+        for index in columns.indices {
+            result.columns[index].milliseconds = kept.map { columns[index].milliseconds[$0] }
+        }
+        return result
     }
 
     public var source: Source
     public var workloads: [Workload]
     public var columns: [Column]
+
+    public init(source: Source, workloads: [Workload], columns: [Column]) {
+        self.source = source
+        self.workloads = workloads
+        self.columns = columns
+    }
 }

@@ -35,6 +35,15 @@ struct KernelColumns {
         ("parameters", \.parameters), ("bytes_read", \.bytesRead), ("bytes_written", \.bytesWritten),
     ]
 
+    /// The columns' titles.
+    static var titles: [String] { ["type", "operation", "tail"] + fields.map(\.name) }
+
+    /// A kernel, as the columns hold it.
+    static func fields(of kernel: Kernel) -> [String] {
+        [kernel.type.rawValue, kernel.configuration.operation, kernel.configuration.tail.joined(separator: " ")]
+            + fields.map { String(kernel.configuration[keyPath: $0.path]) }
+    }
+
     private let type: Int
     private let operation: Int
     private let tail: Int

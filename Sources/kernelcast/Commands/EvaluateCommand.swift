@@ -4,18 +4,34 @@ import Reporting
 
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Scores predictors on published measurements that they were not trained on.")
+        commandName: "evaluate", abstract: "Scores predictors on measurements that they were not trained on.")
 
     enum Split: String, ExpressibleByArgument, CaseIterable {
-        case folds, families
+        case blocks, families, folds
+        case cpu = "tflite-cpu"
     }
 
     @Option(help: "The folder of the published tables: DIR/qed-usc/tflite_cnn_ops_gpu.csv and the like.")
-    var data: String
+    var data: String?
+
+    @Option(help: "A platform of the pool to score, by its id or a part that names it alone.")
+    var platform: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Files of measurements to score it on, of any kind that adapt reads.", valueName: "file"))
+    var measurements: [String] = []
+
+    @Option(help: "The column of times, where a file has several: \"pixel4|1large|float\".")
+    var column: String?
+
+    @OptionGroup var pool: PoolArguments
 
     @Option(
         name: .customLong("protocol"),
-        help: "What is held out: folds (a fifth of the networks at a time), families (all their networks at a time).")
+        help: ArgumentHelp(
+            "What is held out: folds (a fifth of the networks at a time), families (all their networks at a time); or a "
+                + "whole device, predicted from a few measurements: tflite-cpu (networks), blocks."))
     var split = Split.folds
 
     @Option(parsing: .upToNextOption, help: "Seeds that shuffle the folds.")
@@ -32,7 +48,15 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "How to print: \(ListingFormat.allValueStrings.joined(separator: ", ")).")
     var format = ListingFormat.table
 
+    @Option(
+        parsing: .upToNextOption,
+        help: "Numbers of measurements on a device that is left out, 10 unless given; of blocks 20, 50 and 100.")
+    var samples: [Int] = []
+
     func validate() throws {
+        guard (platform == nil) == measurements.isEmpty, (platform == nil) != (data == nil) else {
+            throw ValidationError("expected --data, or --platform with --measurements")
+        }
         for method in methods where !PoolEvaluator.methods.contains(method) {
             throw ValidationError(
                 "--methods: expected one of \(PoolEvaluator.methods.joined(separator: ", ")), found \"\(method)\"")
@@ -40,7 +64,18 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let listing: EvaluationListing
+        if let platform {
+            let listing = try Terminal.orFail { () throws(LatencyKitError) in
+                try PlatformAdapter(locations: pool.locations, column: column).evaluate(platform, on: measurements)
+            }
+            return try Terminal.write(listing.text(format), to: nil)
+        }
+        guard let data else { return }
+        try await runProtocol(data)
+    }
+
+    private func runProtocol(_ data: String) async throws {
+        let listing: any Listing
         do {
             let evaluator = PoolEvaluator(dataFolder: data)
             let progress: @Sendable (String) -> Void = { Terminal.note("evaluated \($0)") }
@@ -48,6 +83,12 @@ struct EvaluateCommand: AsyncParsableCommand {
             case .folds:
                 listing = try await evaluator.evaluateFolds(
                     seeds: seeds, by: methods, devices: devices, progress: progress)
+            case .blocks:
+                listing = try await TransferEvaluator(dataFolder: data).evaluateBlocks(
+                    samples: samples.isEmpty ? [20, 50, 100] : samples, progress: progress)
+            case .cpu:
+                listing = try await TransferEvaluator(dataFolder: data).evaluateCPUs(
+                    samples: samples.isEmpty ? [10] : samples, progress: progress)
             case .families:
                 listing = try await evaluator.evaluateFamilies(by: methods, devices: devices, progress: progress)
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import LatencyKit
 import Reporting
 
@@ -13,6 +14,12 @@ struct PredictCommand: ParsableCommand {
         help: "A platform of the pool, by its id or a part that names it alone; several with commas between.",
         completion: .platforms)
     var platform: String
+
+    @Option(
+        help: ArgumentHelp(
+            "What the model takes on a platform of the pool, measured: its error there corrects it everywhere; may be "
+                + "repeated.", valueName: "platform=milliseconds"))
+    var reference: [String] = []
 
     @OptionGroup var pool: PoolArguments
 
@@ -57,13 +64,19 @@ struct PredictCommand: ParsableCommand {
             try Terminal.orFail { () throws(LatencyKitError) in try LatencyPredictor(platform: name, in: pool.locations)
             }
         }
+        let references = try reference.map(Reference.init).map { reference in
+            try Terminal.orFail { () throws(LatencyKitError) in
+                (try LatencyPredictor(platform: reference.platform, in: pool.locations), reference.milliseconds)
+            }
+        }
         var writer = ReportWriter(format: format, style: Terminal.style(for: arguments.output))
         try arguments.forEachModel(format: format == .json ? .json : .table) { loader, path throws(LatencyKitError) in
             let model = try loader.load(path)
             var result = ModelResult(text: "")
             var reports: [LatencyReport] = []
+            let factor = Self.factor(references, model)
             for predictor in predictors {
-                let report = predictor.predict(model)
+                let report = predictor.predict(model, factor: factor)
                 result.text += writer.add(report)
                 if let budget, report.latencyMilliseconds > budget.milliseconds, result.exitCode == 0 {
                     result.exitCode = ExitStatus.overBudget
@@ -77,6 +90,31 @@ struct PredictCommand: ParsableCommand {
             return result
         } end: {
             writer.end()
+        }
+    }
+
+    /// The mean factor by which references were measured longer than predicted.
+    private static func factor(
+        _ references: [(predictor: LatencyPredictor, milliseconds: Double)], _ model: LoadedModel
+    ) -> Double {
+        references.reduce(1) { product, reference in
+            let predicted = reference.predictor.predict(model).latencyMilliseconds
+            return product * pow(reference.milliseconds / predicted, 1 / Double(references.count))
+        }
+    }
+
+    /// `pixel4_cpu-1large_tflite-2.10_fp32=23.4`
+    private struct Reference {
+        var platform: String
+        var milliseconds: Double
+
+        init(_ text: String) throws {
+            let parts = text.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, let milliseconds = Double(parts[1]), milliseconds > 0, milliseconds.isFinite else {
+                throw ValidationError("--reference: expected platform=milliseconds, found \"\(text)\"")
+            }
+            platform = String(parts[0])
+            self.milliseconds = milliseconds
         }
     }
 }

@@ -1,0 +1,48 @@
+import KernelFormation
+import LatencyPrediction
+import Measurements
+
+/// Reads files of measurements, and forms the kernels of the models that they name.
+struct MeasurementLoader {
+    let locations: PoolLocations
+    /// Of a table with several: `pixel4|1large|float`.
+    let column: String?
+
+    func file(_ path: String, need: MeasurementFile.Need) throws(LatencyKitError) -> MeasurementFile {
+        do throws(MeasurementError) {
+            return try MeasurementFile(contentsOf: path, column: column, need: need) { () throws(MeasurementError) in
+                try locations.networkKernels()
+            }
+        } catch { throw LatencyKitError(error) }
+    }
+
+    /// The workloads of a file in its order.
+    func workloads(_ file: MeasurementFile, by former: KernelFormer) throws(LatencyKitError) -> [Workload] {
+        var result: [Workload] = []
+        for entry in file.entries {
+            switch entry.subject {
+            case .workload(let workload): result.append(workload)
+            case .model(let path):
+                let kernels = former.kernels(of: try ModelLoader().load(path).graph).kernels
+                result.append(
+                    Workload(name: path, kind: .network, group: "network", parts: kernels.map { Workload.Part($0) }))
+            }
+        }
+        return result
+    }
+
+    /// Everything that some files measured.
+    func measurements(
+        _ paths: [String], by former: KernelFormer
+    ) throws(LatencyKitError) -> [Adaptation.Measured] {
+        var result: [Adaptation.Measured] = []
+        for path in paths {
+            let file = try file(path, need: .measurements)
+            for (workload, entry) in zip(try workloads(file, by: former), file.entries) {
+                guard let milliseconds = entry.milliseconds else { continue }
+                result.append(Adaptation.Measured(workload, milliseconds: milliseconds))
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,93 @@
+import Glibc
+
+/// Predictions and measurements of one method, platform by platform.
+struct TransferCases: Sendable {
+    /// A setting, and the device that it is a setting of.
+    struct Platform: Hashable, Sendable {
+        var device: String
+        var name: String
+    }
+
+    struct Key: Hashable, Sendable {
+        var cases: String
+        var samples: Int
+        var method: TransferEvaluation.Method
+        var platform: Platform
+    }
+
+    struct Outcome: Sendable {
+        var measured: Double
+        var predicted: Double
+        /// Of ln predicted; nil where the method tells none.
+        var deviation: Double?
+    }
+
+    private(set) var outcomes: [Key: [Outcome]] = [:]
+    /// By key, |ln(measured / predicted)| in units of its deviation, on folds that give no figure.
+    private var calibration: [Key: [Double]] = [:]
+
+    mutating func add(_ key: Key, _ outcome: Outcome) { outcomes[key, default: []].append(outcome) }
+
+    /// A case of a fold that sets the width of intervals.
+    mutating func calibrate(_ key: Key, _ outcome: Outcome) {
+        calibration[key, default: []].append(outcome.standardError)
+    }
+
+    mutating func merge(_ other: TransferCases) {
+        outcomes.merge(other.outcomes) { $0 + $1 }
+        calibration.merge(other.calibration) { $0 + $1 }
+    }
+
+    /// The evaluations, in the order of cases, samples and methods.
+    var evaluations: [TransferEvaluation] {
+        var targets: [Group: [TransferEvaluation.Target]] = [:]
+        for (key, list) in outcomes {
+            guard let accuracy = Accuracy(predicted: list.map(\.predicted), measured: list.map(\.measured)) else {
+                continue
+            }
+            targets[Group(key), default: []].append(
+                .init(platform: key.platform.name, accuracy: accuracy, coverage: coverage(key, list)))
+        }
+        return targets.sorted { $0.key < $1.key }.map { group, targets in
+            TransferEvaluation(
+                cases: group.cases, samples: group.samples, method: group.method,
+                targets: targets.sorted { $0.platform < $1.platform })
+        }
+    }
+
+    /// The part of the outcomes within the interval, whose width is the 90 % quantile of the calibration folds' errors
+    /// on other devices.
+    private func coverage(_ key: Key, _ list: [Outcome]) -> Double? {
+        let errors = calibration.filter { other, _ in
+            Group(other) == Group(key) && other.platform.device != key.platform.device
+        }.values.joined().sorted()
+        guard errors.count >= 20 else { return nil }
+        let width = errors[min(Int((0.9 * Double(errors.count + 1)).rounded(.up)), errors.count) - 1]
+        return Double(list.count { $0.standardError <= width }) / Double(list.count)
+    }
+
+    private struct Group: Hashable, Comparable {
+        var cases: String
+        var samples: Int
+        var method: TransferEvaluation.Method
+
+        init(_ key: Key) {
+            cases = key.cases
+            samples = key.samples
+            method = key.method
+        }
+
+        static func < (first: Group, second: Group) -> Bool {
+            (first.cases, first.samples, first.method.rank) < (second.cases, second.samples, second.method.rank)
+        }
+    }
+}
+
+extension TransferEvaluation.Method {
+    fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension TransferCases.Outcome {
+    /// |ln(measured / predicted)| in units of its deviation.
+    fileprivate var standardError: Double { abs(log(measured / predicted)) / (deviation ?? 1) }
+}

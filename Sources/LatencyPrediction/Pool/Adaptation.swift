@@ -1,0 +1,145 @@
+import Glibc
+import KernelFormation
+public import Measurements
+
+/// A platform that the pool does not have, as platforms of the pool and some measurements of its own tell of it.
+public struct Adaptation: Sendable {
+    /// A workload and its time.
+    public struct Measured: Sendable, Hashable {
+        public var workload: Workload
+        public var milliseconds: Double
+
+        public init(_ workload: Workload, milliseconds: Double) {
+            self.workload = workload
+            self.milliseconds = milliseconds
+        }
+    }
+
+    /// What it learns from.
+    public let sources: [Platform]
+    public let measurements: [Measured]
+    private let view: SourceView
+    private let posterior: TransferProcess.Posterior
+
+    /// The fewest measurements that tell a platform from its sources.
+    public static let leastMeasurements = 3
+
+    /// - Throws: `PredictionError` of reason `malformed` where the measurements are too few, or one is not in the units
+    ///   of the others.
+    public init(sources: [Platform], measurements: [Measured]) throws(PredictionError) {
+        guard measurements.count >= Self.leastMeasurements else {
+            throw PredictionError(
+                .malformed("expected at least \(Self.leastMeasurements) measurements, found \(measurements.count)"))
+        }
+        view = SourceView(sources)
+        let places = view.places(measurements.map(\.workload))
+        let logarithms = measurements.map { log($0.milliseconds) }
+        try Self.checkUnits(measurements, zip(logarithms, places).map { $0 - $1.mean })
+        guard let posterior = TransferProcess(centeredOn: places).condition(on: places, logarithms) else {
+            throw PredictionError(.malformed("expected measurements that differ, found \(measurements.count) alike"))
+        }
+        self.sources = sources
+        self.measurements = measurements
+        self.posterior = posterior
+    }
+
+    /// A time that is a thousandfold of what its neighbours make likely is in another unit.
+    private static func checkUnits(_ measurements: [Measured], _ differences: [Double]) throws(PredictionError) {
+        let middle = differences.sorted()[differences.count / 2]
+        for (measured, difference) in zip(measurements, differences) {
+            let factor = exp(abs(difference - middle))
+            guard factor > 200 else { continue }
+            throw PredictionError(
+                .malformed(
+                    "expected times in one unit, found \"\(measured.workload.name)\" "
+                        + "\(Int(min(factor, 1e9).rounded())) times \(difference > middle ? "longer" : "shorter") "
+                        + "than its neighbours make likely"))
+        }
+    }
+
+    /// ln milliseconds of workloads, and the standard deviation of a measurement about each.
+    public func predict(_ workloads: [Workload]) -> [(logarithm: Double, deviation: Double)] {
+        view.places(workloads).map { posterior.predict($0) }
+    }
+
+    /// Each measurement as the others tell it, in milliseconds.
+    public var leftOut: [Double] {
+        let places = view.places(measurements.map(\.workload))
+        return TransferProcess(centeredOn: places).leaveOneOut(places, measurements.map { log($0.milliseconds) }).map {
+            exp($0.logarithm)
+        }
+    }
+
+    /// Which of the candidates to measure: the most telling first.
+    public static func plan(_ count: Int, of candidates: [Workload], sources: [Platform]) -> [Int] {
+        let limit = 1200
+        let some =
+            candidates.count <= limit
+            ? Array(candidates.indices) : (0..<limit).map { $0 * candidates.count / limit }
+        let places = SourceView(sources).places(some.map { candidates[$0] })
+        let references = places.count <= 500 ? places : (0..<500).map { places[$0 * places.count / 500] }
+        return TransferProcess(centeredOn: places).plan(count, of: places, references: references).map { some[$0] }
+    }
+}
+
+extension Adaptation: Hashable {
+    public static func == (first: Adaptation, second: Adaptation) -> Bool {
+        first.sources == second.sources && first.measurements == second.measurements
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(sources)
+        hasher.combine(measurements)
+    }
+}
+
+/// Platforms as sources: what they forecast, and where a workload stands among those that they measured.
+struct SourceView: Sendable {
+    let sources: [Platform]
+    /// By which descriptors are told.
+    private let frame: WorkModel
+    private let center: [Double]
+
+    init(_ sources: [Platform]) {
+        self.sources = sources
+        let works = sources.compactMap(\.work)
+        var sum = Array(repeating: 0.0, count: WorkTerm.count)
+        for work in works { for index in sum.indices { sum[index] += work.frame.logarithms[index] } }
+        frame = WorkModel(logarithms: sum.map { $0 / Double(max(works.count, 1)) })
+        center = works.first.map { Descriptor.center($0.points) } ?? []
+    }
+
+    /// Workloads that no source tells anything of have the place of a millisecond.
+    func places(_ workloads: [Workload]) -> [TransferProcess.Place] {
+        let forecasts = sources.map { $0.forecasts(workloads) }
+        let novelties = sources.first?.novelties(workloads) ?? workloads.map { _ in 0 }
+        return workloads.indices.map { index in
+            let item = WorkItem(workloads[index])
+            let descriptor = Descriptor(item, by: frame)
+            return TransferProcess.Place(
+                forecasts: forecasts.map { $0[index] },
+                descriptor: center.isEmpty ? descriptor : descriptor.relative(to: center), group: item.group,
+                novelty: novelties[index])
+        }
+    }
+}
+
+extension Platform {
+    /// ln milliseconds of each workload; 0 where there is no estimate.
+    func forecasts(_ workloads: [Workload]) -> [Double] {
+        workloads.map { workload in predict(workload).map { log(max($0.milliseconds, 1e-9)) } ?? 0 }
+    }
+
+    /// From 0 for what was measured, or is like it, to 1.
+    fileprivate func novelties(_ workloads: [Workload]) -> [Double] {
+        workloads.map { workload in
+            guard let work, work.measured == .networks, workload.kind == .network else { return 0 }
+            return work.predict(model: workload.kernels)?.novelty ?? 0
+        }
+    }
+}
+
+extension Workload {
+    /// One after the other.
+    var kernels: [Kernel] { parts.flatMap { Array(repeating: $0.kernel, count: $0.count) } }
+}

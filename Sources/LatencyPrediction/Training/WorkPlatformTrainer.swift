@@ -1,0 +1,233 @@
+import Glibc
+import KernelFormation
+public import Measurements
+
+/// Makes platforms of workloads that were measured in wholes: of networks, of blocks, of kernels without their networks.
+public struct WorkPlatformTrainer: Sendable {
+    private let table: MeasurementTable
+    private let ruleset: Platform.RulesetChoice
+    private let items: [WorkItem]
+    private let seed: UInt64
+
+    /// - Parameter ruleset: how kernels are formed of what is predicted.
+    public init(_ table: MeasurementTable, ruleset: Platform.RulesetChoice, seed: UInt64 = 0) {
+        self.table = table
+        self.ruleset = ruleset
+        items = table.workloads.map(WorkItem.init)
+        self.seed = seed
+    }
+
+    // MARK: Networks
+
+    /// The platforms of one precision: they learn from each other.
+    public func networks(precision: String) -> [Platform] {
+        let columns = table.columns.filter { $0.precision == precision }
+        let times = columns.map(\.milliseconds)
+        let near = heldOut(folds(items.map(\.name)), times)
+        let far = heldOut(familyFolds, times)
+        let pool = SourcePool(items, milliseconds: times)
+        return columns.indices.map { place in
+            let farSpread = spread(times[place], far[place])
+            return platform(
+                columns[place],
+                work: WorkPredictor(
+                    measured: .networks,
+                    source: SourcePool(
+                        mean: pool.mean, models: [pool.models[place]], rests: [pool.rests[place]], points: pool.points),
+                    largest: largest, farSpread: farSpread),
+                spread: spread(times[place], near[place]),
+                accuracy: .init(
+                    protocolDescription: "5-fold by network, seed \(seed); families: 5-fold by group of families",
+                    networks: accuracy(times[place], near[place]), families: accuracy(times[place], far[place]),
+                    kernels: [:]))
+        }
+    }
+
+    /// ln milliseconds by column and row, from sources that have learnt without the row's fold.
+    private func heldOut(_ folds: [[Int]], _ times: [[Double?]]) -> [[Double?]] {
+        var result = times.map { $0.map { _ in Double?.none } }
+        for fold in folds where !fold.isEmpty {
+            let isHeld = Set(fold)
+            let known = items.indices.filter { !isHeld.contains($0) }
+            let pool = SourcePool(
+                known.map { items[$0] }, milliseconds: times.map { row in known.map { row[$0] } })
+            for column in times.indices {
+                let forecasts = pool.forecasts(fold.map { items[$0] }, source: column)
+                for (row, forecast) in zip(fold, forecasts) { result[column][row] = forecast }
+            }
+        }
+        return result
+    }
+
+    private func folds(_ names: [String]) -> [[Int]] {
+        let folds = Folds(Array(Set(names)), count: 5, seed: seed)
+        return (0..<5).map { fold in names.indices.filter { folds.places[names[$0]] == fold } }
+    }
+
+    private var familyFolds: [[Int]] {
+        let folds = Folds(NetworkFamilies.all.map(\.name), count: 5, seed: seed)
+        return (0..<5).map { part in
+            let prefixes = NetworkFamilies.all.filter { folds.places[$0.name] == part }.flatMap(\.prefixes)
+            return items.indices.filter { index in prefixes.contains { items[index].name.hasPrefix($0) } }
+        }
+    }
+
+    // MARK: Blocks and kernels
+
+    /// A phone's platform, by the blocks that were measured on it.
+    ///
+    /// - Throws: `PredictionError` of reason `unavailable` where the library that trains trees is not installed.
+    public func blocks(_ column: MeasurementTable.Column) throws(PredictionError) -> Platform {
+        let held = try heldOutByTrees(column, folds(items.map(\.name)))
+        let pool = try SourcePool(items, milliseconds: [column.milliseconds], by: XGBoost())
+        let spread = spread(column.milliseconds, held)
+        return platform(
+            column, work: WorkPredictor(measured: .blocks, source: pool, largest: largest, farSpread: .wide(spread)),
+            spread: spread,
+            accuracy: .init(
+                protocolDescription: "blocks, 5-fold by configuration, seed \(seed)",
+                networks: accuracy(column.milliseconds, held), kernels: [:]))
+    }
+
+    /// A platform by its kernels; where networks are given that ran them, with what networks take beside them.
+    ///
+    /// - Parameter networks: by name, end to end. A workload's name is then its network's.
+    /// - Throws: `PredictionError` of reason `unavailable` where the library that trains trees is not installed.
+    public func kernels(
+        _ column: MeasurementTable.Column, networks: [NetworkMeasurement] = []
+    ) throws(PredictionError) -> Platform {
+        let held = try heldOutByTrees(column, folds(items.map(\.name)))
+        let pool = try SourcePool(items, milliseconds: [column.milliseconds], by: XGBoost())
+        let spread = spread(column.milliseconds, held)
+        let totals = totals(networks, column.milliseconds, held)
+        var kernels: [Predictor.Scope: Accuracy] = [:]
+        for type in Set(items.map(\.group)) {
+            guard let kernelType = KernelType(rawValue: type) else { continue }
+            let rows = items.indices.filter { items[$0].group == type && column.milliseconds[$0] != nil }
+            guard !rows.isEmpty else { continue }
+            kernels[.init(kernelType)] = accuracy(rows.map { column.milliseconds[$0] }, rows.map { held[$0] })
+        }
+        return platform(
+            column, work: WorkPredictor(measured: .kernels, source: pool, largest: largest, farSpread: spread),
+            overhead: totals.overhead,
+            spread: networks.isEmpty ? spread : self.spread(networks.map(\.latencyMilliseconds), totals.held),
+            accuracy: .init(
+                protocolDescription: networks.isEmpty
+                    ? "kernels, 5-fold by configuration, seed \(seed)" : "5-fold by network, seed \(seed)",
+                networks: accuracy(networks.map(\.latencyMilliseconds), totals.held), kernels: kernels))
+    }
+
+    private func heldOutByTrees(
+        _ column: MeasurementTable.Column, _ folds: [[Int]]
+    ) throws(PredictionError) -> [Double?] {
+        let xgboost = try XGBoost()
+        var result = column.milliseconds.map { _ in Double?.none }
+        for fold in folds where !fold.isEmpty {
+            let isHeld = Set(fold)
+            let known = items.indices.filter { !isHeld.contains($0) }
+            let pool = try SourcePool(
+                known.map { items[$0] }, milliseconds: [known.map { column.milliseconds[$0] }], by: xgboost)
+            for (row, forecast) in zip(fold, pool.forecasts(fold.map { items[$0] }, source: 0)) {
+                result[row] = forecast
+            }
+        }
+        return result
+    }
+
+    /// The overhead model of measured kernels, and what it makes of networks whose kernels were held out.
+    private func totals(
+        _ networks: [NetworkMeasurement], _ milliseconds: [Double?], _ held: [Double?]
+    ) -> (overhead: OverheadModel, held: [Double?]) {
+        var sums: [String: OverheadModel.Network] = [:]
+        var predicted: [String: OverheadModel.Network] = [:]
+        for (index, item) in items.enumerated() {
+            guard let measured = milliseconds[index], let type = KernelType(rawValue: item.group) else { continue }
+            sums[item.name, default: .init()].add(measured, .init(type))
+            predicted[item.name, default: .init()].add(held[index].map { exp($0) } ?? measured, .init(type))
+        }
+        let known = networks.filter { sums[$0.network] != nil }
+        guard !known.isEmpty else {
+            return (.none, [])
+        }
+        let names = folds(known.map(\.network))
+        func overhead(_ networks: [NetworkMeasurement]) -> OverheadModel {
+            OverheadModel(
+                fitting: networks.compactMap { sums[$0.network] }, latencies: networks.map(\.latencyMilliseconds))
+        }
+        var result = networks.map { _ in Double?.none }
+        for fold in names {
+            let isHeld = Set(fold.map { known[$0].network })
+            let model = overhead(known.filter { !isHeld.contains($0.network) })
+            for (index, network) in networks.enumerated() where isHeld.contains(network.network) {
+                result[index] = predicted[network.network].map { log(max(model.total($0), 1e-6)) }
+            }
+        }
+        return (overhead(known), result)
+    }
+
+    // MARK: Parts
+
+    private func platform(
+        _ column: MeasurementTable.Column, work: WorkPredictor,
+        overhead: OverheadModel = .none,
+        spread: Predictor.Spread, accuracy: Platform.HeldOutAccuracy
+    ) -> Platform {
+        let count = column.milliseconds.count { $0 != nil }
+        return Platform(
+            identity: .init(
+                device: column.device, unit: column.unit, framework: column.framework,
+                frameworkVersion: column.frameworkVersion, precision: column.precision, threads: column.threads),
+            ruleset: ruleset, gpu: nil,
+            provenance: .init(
+                processor: column.processor, source: table.source.address, commit: table.source.commit,
+                licence: table.source.licence, citation: table.source.citation,
+                networkCount: work.measured == .networks ? count : 0,
+                kernelCount: work.measured == .networks ? 0 : count),
+            predictors: PredictorSet([]), work: work, overhead: overhead, fallback: .nothing, networkSpread: spread,
+            accuracy: accuracy)
+    }
+
+    /// The most of each term that one kernel does.
+    private var largest: [Double] {
+        var result = Array(repeating: 0.0, count: WorkTerm.count)
+        for workload in table.workloads {
+            for part in workload.parts {
+                for (place, amount) in Work(part.kernel).amounts.enumerated() {
+                    result[place] = max(result[place], amount)
+                }
+            }
+        }
+        return result
+    }
+
+    private func pairs(_ milliseconds: [Double?], _ logarithms: [Double?]) -> (measured: [Double], predicted: [Double])
+    {
+        var result: (measured: [Double], predicted: [Double]) = ([], [])
+        for (measured, logarithm) in zip(milliseconds, logarithms) {
+            guard let measured, let logarithm else { continue }
+            result.measured.append(measured)
+            result.predicted.append(exp(logarithm))
+        }
+        return result
+    }
+
+    private func spread(_ milliseconds: [Double?], _ logarithms: [Double?]) -> Predictor.Spread {
+        let pairs = pairs(milliseconds, logarithms)
+        return pairs.measured.isEmpty
+            ? Predictor.Spread(low: 0, high: 0)
+            : Predictor.Spread(measured: pairs.measured, predicted: pairs.predicted)
+    }
+
+    private func accuracy(_ milliseconds: [Double?], _ logarithms: [Double?]) -> Accuracy {
+        let pairs = pairs(milliseconds, logarithms)
+        return Accuracy(predicted: pairs.predicted, measured: pairs.measured)
+            ?? .none
+    }
+}
+
+extension Predictor.Spread {
+    /// For what was not tried: thrice as wide, and a quarter at least.
+    fileprivate static func wide(_ spread: Predictor.Spread) -> Predictor.Spread {
+        Predictor.Spread(low: min(3 * spread.low, -0.25), high: max(3 * spread.high, 0.25))
+    }
+}

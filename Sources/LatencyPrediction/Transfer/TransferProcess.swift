@@ -1,0 +1,191 @@
+import Glibc
+
+/// A new platform as the pool's see it: ln t = the mean of the sources' logarithms + a Gaussian process.
+///
+/// The process may shift everything, shift a group of workloads, follow each source's deviation from the mean, lean
+/// with the descriptor, and bend where descriptors are near: a few measurements tell which.
+struct TransferProcess: Sendable {
+    /// The standard deviations of the process's parts.
+    struct Deviations: Sendable, Hashable {
+        var offset = 0.8
+        var group = 0.15
+        var source = 1.0
+        var slope = 0.08
+        var bend = 0.06
+        /// The distance of descriptors over which the bend fades.
+        var length = 1.0
+        var noise = 0.012
+        /// Of a workload that no source measured, where nothing near it was either.
+        var novelty = 0.05
+    }
+
+    /// A workload as the sources tell of it.
+    struct Place: Sendable {
+        /// ln milliseconds: the sources' mean.
+        var mean: Double
+        /// Each source's deviation from the mean, over the root of their number.
+        var deviations: [Double]
+        var descriptor: Descriptor
+        var group: String
+        /// From 0 for a workload that the sources measured to 1.
+        var novelty: Double
+
+        /// - Parameter forecasts: ln milliseconds by source.
+        init(forecasts: [Double], descriptor: Descriptor, group: String, novelty: Double) {
+            let mean = forecasts.reduce(0, +) / Double(max(forecasts.count, 1))
+            let scale = Double(max(forecasts.count, 1)).squareRoot()
+            self.mean = mean
+            deviations = forecasts.map { ($0 - mean) / scale }
+            self.descriptor = descriptor
+            self.group = group
+            self.novelty = novelty
+        }
+    }
+
+    var deviations = Deviations()
+    /// What the sources' deviations are seen from.
+    private let center: [Double]
+
+    /// - Parameter places: those that sources measured, or some of them: only what differs among them tells sources apart.
+    init(centeredOn places: [Place]) {
+        var sum = places.first.map { $0.deviations.map { _ in 0.0 } } ?? []
+        for place in places { for index in sum.indices { sum[index] += place.deviations[index] } }
+        center = sum.map { $0 / Double(max(places.count, 1)) }
+    }
+
+    /// The covariance of what the process adds at two places, noise and novelty apart.
+    func covariance(_ first: Place, _ second: Place) -> Double {
+        let isSame = first.group == second.group
+        var follow = 0.0
+        for index in center.indices {
+            follow += (first.deviations[index] - center[index]) * (second.deviations[index] - center[index])
+        }
+        var square = 0.0
+        var product = 0.0
+        for index in first.descriptor.values.indices {
+            let (a, b) = (first.descriptor.values[index], second.descriptor.values[index])
+            square += (a - b) * (a - b)
+            product += a * b
+        }
+        let d = deviations
+        var sum = d.offset * d.offset + d.source * d.source * follow * (isSame ? 1 : 0.7)
+        if isSame { sum += d.group * d.group + d.slope * d.slope * product }
+        return sum + d.bend * d.bend * matern(square.squareRoot() / d.length) * (isSame ? 1 : 0.2)
+    }
+
+    /// The variance of a measurement about the process.
+    private func ownVariance(_ place: Place) -> Double {
+        deviations.noise * deviations.noise + deviations.novelty * deviations.novelty * place.novelty
+    }
+
+    /// Which of the candidates to measure: one after the other the one that leaves the least mean variance at the
+    /// references.
+    func plan(_ count: Int, of candidates: [Place], references: [Place]) -> [Int] {
+        var variances = candidates.map { covariance($0, $0) + ownVariance($0) }
+        var toReferences = candidates.map { candidate in references.map { covariance(candidate, $0) } }
+        var chosen: [Int] = []
+        var columns: [[Double]] = []
+        for _ in 0..<min(count, candidates.count) {
+            var best: (index: Int, gain: Double)?
+            for index in candidates.indices where !chosen.contains(index) {
+                let gain = toReferences[index].reduce(0) { $0 + $1 * $1 } / max(variances[index], 1e-12)
+                if gain > best?.gain ?? -1 { best = (index, gain) }
+            }
+            guard let pick = best?.index else { break }
+            chosen.append(pick)
+            let root = max(variances[pick], 1e-12).squareRoot()
+            // The candidates' covariances with the pick, less what earlier picks explain.
+            var column = candidates.map { covariance($0, candidates[pick]) }
+            for earlier in columns { for index in column.indices { column[index] -= earlier[index] * earlier[pick] } }
+            for index in column.indices { column[index] /= root }
+            column[pick] = root
+            let explained = toReferences[pick].map { $0 / root }
+            for index in candidates.indices where index != pick {
+                variances[index] -= column[index] * column[index]
+                for reference in references.indices {
+                    toReferences[index][reference] -= column[index] * explained[reference]
+                }
+            }
+            columns.append(column)
+        }
+        return chosen
+    }
+
+    /// What measurements make of the process.
+    struct Posterior: Sendable {
+        let process: TransferProcess
+        let samples: [Place]
+        let weights: [Double]
+        /// The diagonal of A⁻¹.
+        let precisions: [Double]
+        private let factor: Cholesky
+
+        fileprivate init(
+            process: TransferProcess, samples: [Place], weights: [Double], precisions: [Double], factor: Cholesky
+        ) {
+            self.process = process
+            self.samples = samples
+            self.weights = weights
+            self.precisions = precisions
+            self.factor = factor
+        }
+
+        /// ln milliseconds, and the standard deviation of a measurement about it.
+        func predict(_ place: Place) -> (logarithm: Double, deviation: Double) {
+            let covariances = samples.map { process.covariance($0, place) }
+            let shift = zip(covariances, weights).reduce(0) { $0 + $1.0 * $1.1 }
+            let explained = factor.forward(covariances).reduce(0) { $0 + $1 * $1 }
+            let variance = process.covariance(place, place) + process.ownVariance(place) - explained
+            return (place.mean + shift, max(variance, 1e-8).squareRoot())
+        }
+    }
+
+    /// The process after measurements, ln milliseconds each; one that the others contradict counts less.
+    func condition(on samples: [Place], _ logarithms: [Double]) -> Posterior? {
+        let base = covariances(samples)
+        let targets = zip(logarithms, samples).map { $0 - $1.mean }
+        var variances = samples.map(ownVariance)
+        var result: Posterior?
+        for _ in 0..<4 {
+            var matrix = base
+            for index in samples.indices { matrix[index, index] += variances[index] + 1e-9 }
+            guard let factor = Cholesky(matrix) else { return result }
+            let weights = factor.solve(targets)
+            let inverse = factor.inverse()
+            let precisions = samples.indices.map { inverse[$0, $0] }
+            result = Posterior(
+                process: self, samples: samples, weights: weights, precisions: precisions, factor: factor)
+            var isSettled = true
+            for index in samples.indices {
+                let error = weights[index] / precisions[index]
+                if error * error * precisions[index] > 9, error * error > variances[index] {
+                    variances[index] = error * error
+                    isSettled = false
+                }
+            }
+            if isSettled { break }
+        }
+        return result
+    }
+
+    private func covariances(_ samples: [Place]) -> SquareMatrix {
+        var result = SquareMatrix(size: samples.count)
+        for row in samples.indices {
+            for column in 0...row {
+                result[row, column] = covariance(samples[row], samples[column])
+                result[column, row] = result[row, column]
+            }
+        }
+        return result
+    }
+
+    /// What the others tell of each measurement: ln milliseconds, and the standard deviation of a measurement about it.
+    func leaveOneOut(_ samples: [Place], _ logarithms: [Double]) -> [(logarithm: Double, deviation: Double)] {
+        guard let posterior = condition(on: samples, logarithms) else { return [] }
+        return samples.indices.map { index in
+            let precision = posterior.precisions[index]
+            // Left out: error = wᵢ / A⁻¹ᵢᵢ with variance 1 / A⁻¹ᵢᵢ.
+            return (logarithms[index] - posterior.weights[index] / precision, (1 / precision).squareRoot())
+        }
+    }
+}

@@ -1,0 +1,255 @@
+import JSONText
+import KernelFormation
+
+/// A file of measurements of one platform, or of candidates for them, in any of the forms that this module reads:
+///
+/// - a JSON object from the names of blocks to milliseconds;
+/// - JSON lines, an object a kernel with LitePred's names: `{"kernel": "conv-bn-relu", "hw": 56, …, "latency_ms": 1.5}`;
+/// - a CSV of kernels with LitePred's columns;
+/// - a CSV of models: the columns `path` and `milliseconds`;
+/// - a table of networks from end to end, of which a column is named.
+public struct MeasurementFile: Sendable {
+    /// A row, as it stands in the file.
+    public struct Entry: Sendable {
+        /// What was measured.
+        public enum Subject: Sendable {
+            /// A model's file, whose kernels a ruleset forms.
+            case model(path: String)
+            case workload(Workload)
+        }
+
+        public var subject: Subject
+        /// nil for a candidate.
+        public var milliseconds: Double?
+        /// Where it stands, as messages call it.
+        public var place: String
+        fileprivate var text: String
+    }
+
+    private enum Layout: Sendable {
+        case lines(title: String)
+        case object
+    }
+
+    /// The file, as messages call it.
+    public let name: String
+    public let entries: [Entry]
+    private let layout: Layout
+
+    /// Reads a file, found out by its content.
+    ///
+    /// - Parameters:
+    ///   - column: of a table with several, the one to read: `pixel4|1large|float`.
+    ///   - need: whether times must be there.
+    ///   - networks: the kernels of the networks that a table may name.
+    public init(
+        contentsOf path: String, column: String?, need: Need, networks: () throws(MeasurementError) -> NetworkKernels
+    ) throws(MeasurementError) {
+        let bytes: [UInt8]
+        do throws(SystemError) { bytes = try FileBytes.read(path) } catch {
+            throw MeasurementError(.unreadable(error.message), file: path)
+        }
+        try self.init(
+            bytes, name: path.split(separator: "/").last.map(String.init) ?? path, column: column, need: need,
+            networks: networks)
+    }
+
+    /// Whether times must be there.
+    public enum Need: Sendable {
+        case candidates, measurements
+    }
+
+    init(
+        _ bytes: [UInt8], name: String, column: String?, need: Need,
+        networks: () throws(MeasurementError) -> NetworkKernels
+    ) throws(MeasurementError) {
+        self.name = name
+        let isObject = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+        if isObject, let lines = Self.lines(bytes) {
+            layout = .lines(title: "")
+            entries = try Self.kernels(lines, name, need)
+        } else if isObject {
+            layout = .object
+            entries = try Self.blocks(bytes, name, need)
+        } else {
+            let table = try CSVTable(bytes, file: name)
+            layout = .lines(title: CSVTable.line(table.columns))
+            entries = try Self.rows(table, column, need, networks)
+        }
+        try checkDifference()
+    }
+
+    /// A file of the same kind with some of the entries, by their places.
+    public func text(of places: [Int]) -> String {
+        let kept = places.map { entries[$0].text }
+        switch layout {
+        case .object: return "{\n" + kept.map { "    \($0)" }.joined(separator: ",\n") + "\n}\n"
+        case .lines(let title): return ((title.isEmpty ? [] : [title]) + kept).map { "\($0)\n" }.joined()
+        }
+    }
+
+    /// No workload is there twice.
+    private func checkDifference() throws(MeasurementError) {
+        var seen: [Workload: String] = [:]
+        for entry in entries {
+            guard case .workload(let workload) = entry.subject else { continue }
+            if let first = seen.updateValue(entry.place, forKey: workload) {
+                throw MeasurementError(
+                    .malformed(
+                        "expected workloads that differ, found \"\(workload.name)\" in \(first) and \(entry.place)"),
+                    file: name)
+            }
+        }
+    }
+
+    // MARK: JSON
+
+    private static func blocks(_ bytes: [UInt8], _ name: String, _ need: Need) throws(MeasurementError) -> [Entry] {
+        do throws(JSONError) {
+            var result: [Entry] = []
+            for (key, value) in try JSONReader(try JSONValue(parsing: bytes)).members() {
+                guard let block = Workload(block: key) else { throw value.error("expected a block of a known design") }
+                let milliseconds = try time(value, need)
+                result.append(
+                    Entry(
+                        subject: .workload(block), milliseconds: milliseconds, place: "member \"\(key)\"",
+                        text: "\"\(key)\": \(milliseconds.map { "\($0)" } ?? "null")"))
+            }
+            return result
+        } catch {
+            throw MeasurementError(.malformed(error.description), file: name)
+        }
+    }
+
+    private static func time(_ value: JSONReader, _ need: Need) throws(JSONError) -> Double? {
+        if need == .candidates { return nil }
+        let milliseconds = try value.number()
+        guard milliseconds.isFinite, milliseconds > 0 else {
+            throw value.error("expected a number above 0, found \(milliseconds)")
+        }
+        return milliseconds
+    }
+
+    /// The lines of JSON lines: each begins and ends an object.
+    private static func lines(_ bytes: [UInt8]) -> [String]? {
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        let isOne = lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") }
+        return isOne && (lines.first?.contains("\"kernel\"") ?? false) ? lines : nil
+    }
+
+    private static func kernels(_ lines: [String], _ name: String, _ need: Need) throws(MeasurementError) -> [Entry] {
+        var titles: [String] = []
+        var rows: [[String: String]] = []
+        for (index, line) in lines.enumerated() {
+            do throws(JSONError) {
+                var row: [String: String] = [:]
+                for (key, value) in try JSONReader(try JSONValue(parsing: Array(line.utf8))).members() {
+                    row[key] = try key == "kernel" ? value.string() : value.numberText
+                    if !titles.contains(key) { titles.append(key) }
+                }
+                rows.append(row)
+            } catch {
+                throw MeasurementError(.malformed(error.description), file: name, line: index + 1)
+            }
+        }
+        if need == .candidates { titles.removeAll { $0 == "latency_ms" } }
+        let table = CSVTable(file: name, columns: titles, rows: rows.map { row in titles.map { row[$0] ?? "" } })
+        let columns = try LitePredColumns(table, latency: need == .candidates ? nil : "latency_ms")
+        var result: [Entry] = []
+        for (index, row) in table.rows.enumerated() {
+            let read = try columns.read(row, of: table)
+            result.append(
+                Entry(
+                    subject: .workload(read.workload), milliseconds: read.milliseconds, place: "line \(index + 1)",
+                    text: lines[index]))
+        }
+        return result
+    }
+
+    // MARK: CSV
+
+    private static func rows(
+        _ table: CSVTable, _ column: String?, _ need: Need, _ networks: () throws(MeasurementError) -> NetworkKernels
+    ) throws(MeasurementError) -> [Entry] {
+        if table.columns.contains("path") { return try models(table, column ?? "milliseconds", need) }
+        if LitePredColumns.describes(table) { return try kernels(table, column ?? "latency_ms", need) }
+        guard table.columns.contains("model") else {
+            throw MeasurementError(
+                .malformed(
+                    "expected the column \"path\", \"model\" or LitePred's columns, found "
+                        + table.columns.prefix(6).joined(separator: ", ")), file: table.file)
+        }
+        return try networkTimes(table, column, need, networks())
+    }
+
+    private static func models(
+        _ table: CSVTable, _ column: String, _ need: Need
+    ) throws(MeasurementError) -> [Entry] {
+        let path = try table.index(of: "path")
+        let time = need == .measurements ? try table.index(of: column) : nil
+        var result: [Entry] = []
+        for row in table.rows {
+            let milliseconds = try time.map { (time) throws(MeasurementError) in try table.positive(row, time) }
+            result.append(
+                Entry(
+                    subject: .model(path: row.fields[path]), milliseconds: milliseconds, place: "line \(row.line)",
+                    text: CSVTable.line(row.fields)))
+        }
+        return result
+    }
+
+    private static func kernels(
+        _ table: CSVTable, _ column: String, _ need: Need
+    ) throws(MeasurementError) -> [Entry] {
+        let columns = try LitePredColumns(table, latency: need == .measurements ? column : nil)
+        var result: [Entry] = []
+        for row in table.rows {
+            let read = try columns.read(row, of: table)
+            result.append(
+                Entry(
+                    subject: .workload(read.workload), milliseconds: read.milliseconds, place: "line \(row.line)",
+                    text: CSVTable.line(row.fields)))
+        }
+        return result
+    }
+
+    /// Rows of the published tables, whose times are microseconds.
+    private static func networkTimes(
+        _ table: CSVTable, _ column: String?, _ need: Need, _ networks: NetworkKernels
+    ) throws(MeasurementError) -> [Entry] {
+        let model = try table.index(of: "model")
+        var time: Int?
+        if need == .measurements {
+            guard let column else {
+                throw MeasurementError(
+                    .malformed("expected the name of the column to read, such as \"pixel4|1large|float\""),
+                    file: table.file)
+            }
+            time = try table.index(of: table.columns.contains(column) ? column : "\(column)|mean")
+        }
+        var result: [Entry] = []
+        for row in table.rows {
+            let name = row.fields[model]
+            guard let parts = networks.parts[name] else {
+                throw table.fault(row, model, "expected a network whose kernels are known, found \"\(name)\"")
+            }
+            let microseconds = try time.map { (time) throws(MeasurementError) in try table.positive(row, time) }
+            result.append(
+                Entry(
+                    subject: .workload(Workload(name: name, kind: .network, group: "network", parts: parts)),
+                    milliseconds: microseconds.map { $0 / 1000 }, place: "line \(row.line)",
+                    text: CSVTable.line(row.fields)))
+        }
+        return result
+    }
+}
+
+extension JSONReader {
+    /// A number as a table would hold it.
+    fileprivate var numberText: String {
+        get throws(JSONError) {
+            if case .integer(let integer) = value { return String(integer) }
+            return String(try number())
+        }
+    }
+}

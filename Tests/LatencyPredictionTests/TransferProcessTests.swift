@@ -1,0 +1,89 @@
+import Testing
+
+@testable import LatencyPrediction
+
+@Suite struct TransferProcessTests {
+    /// Places on a line, which two sources tell apart by the slope between them.
+    private func place(_ x: Double, group: String = "a", novelty: Double = 0) -> TransferProcess.Place {
+        TransferProcess.Place(
+            forecasts: [x - 0.1 * x, x + 0.1 * x], descriptor: Descriptor(values: [x]), group: group, novelty: novelty)
+    }
+
+    private let positions = [0.0, 0.4, 0.9, 1.5, 2.2, 3.0]
+
+    @Test func aPlatformThatIsAFactorSlowerIsTakenForOne() throws {
+        let samples = positions.map { place($0) }
+        let posterior = try #require(
+            TransferProcess(centeredOn: samples).condition(on: samples, positions.map { $0 + 0.5 }))
+        for x in [0.2, 1.1, 2.9] { #expect(abs(posterior.predict(place(x)).logarithm - x - 0.5) < 0.01) }
+    }
+
+    @Test func aPlatformThatFollowsOneSourceIsTakenForIt() throws {
+        let samples = positions.map { place($0) }
+        let posterior = try #require(
+            TransferProcess(centeredOn: samples).condition(on: samples, positions.map { 1.1 * $0 }))
+        #expect(abs(posterior.predict(place(4)).logarithm - 4.4) < 0.05)
+    }
+
+    @Test func anOutlierHardlyCounts() throws {
+        let samples = positions.map { place($0) }
+        var logarithms = positions
+        logarithms[2] += 1
+        let posterior = try #require(TransferProcess(centeredOn: samples).condition(on: samples, logarithms))
+        #expect(abs(posterior.predict(place(1.2)).logarithm - 1.2) < 0.05)
+    }
+
+    @Test func intervalsWidenWithDistanceAndNovelty() throws {
+        let samples = positions.map { place($0) }
+        let posterior = try #require(TransferProcess(centeredOn: samples).condition(on: samples, positions))
+        let near = posterior.predict(place(1.2)).deviation
+        #expect(posterior.predict(place(8)).deviation > near)
+        #expect(posterior.predict(place(1.2, novelty: 1)).deviation > near)
+        #expect(posterior.predict(place(1.2, group: "b")).deviation > near)
+    }
+
+    @Test func leavingOneOutEqualsConditioningOnTheOthers() throws {
+        let samples = positions.map { place($0) }
+        let logarithms = [0.01, 0.42, 0.88, 1.51, 2.18, 3.02]
+        let process = TransferProcess(centeredOn: samples)
+        let left = process.leaveOneOut(samples, logarithms)
+        for index in samples.indices {
+            let others = samples.indices.filter { $0 != index }
+            let posterior = try #require(
+                process.condition(on: others.map { samples[$0] }, others.map { logarithms[$0] }))
+            let expected = posterior.predict(samples[index])
+            #expect(abs(left[index].logarithm - expected.logarithm) < 1e-6)
+            #expect(abs(left[index].deviation - expected.deviation) < 1e-6)
+        }
+    }
+
+    @Test func aPlanSpreadsAndMeasuresNothingTwice() {
+        let candidates = (0..<30).map { place(0.1 * Double($0)) } + [place(9, group: "b")]
+        let plan = TransferProcess(centeredOn: candidates).plan(5, of: candidates, references: candidates)
+        #expect(Set(plan).count == 5)
+        #expect(plan.contains(30), "the only one of its group")
+        let three = plan.filter { $0 < 30 }
+        #expect((three.max() ?? 0) - (three.min() ?? 0) > 10)
+        #expect(TransferProcess(centeredOn: candidates).plan(50, of: candidates, references: candidates).count == 31)
+    }
+}
+
+@Suite struct SquareMatrixTests {
+    static let matrix: [Double] = [4, 2, 0.6, 2, 5, 1, 0.6, 1, 3]
+
+    @Test func choleskySolvesAndInverts() throws {
+        var a = SquareMatrix(size: 3)
+        a.elements = Self.matrix
+        let factor = try #require(Cholesky(a))
+        let x = factor.solve([1, 2, 3])
+        for (row, value) in a.multiplied(by: x).enumerated() { #expect(abs(value - Double(row + 1)) < 1e-12) }
+        let identity = a.multiplied(by: factor.inverse())
+        for index in 0..<9 { #expect(abs(identity.elements[index] - (index % 4 == 0 ? 1 : 0)) < 1e-12) }
+    }
+
+    @Test func whatIsNotPositiveDefiniteHasNoFactor() {
+        var a = SquareMatrix(size: 2)
+        a.elements = [1, 2, 2, 1]
+        #expect(Cholesky(a) == nil)
+    }
+}

@@ -1,0 +1,104 @@
+import Glibc
+import KernelFormation
+import Measurements
+import Testing
+
+@testable import LatencyPrediction
+
+@Suite struct WorkModelTests {
+    /// Networks of pointwise and depthwise convolutions in different parts.
+    static let items: [WorkItem] = {
+        var generator = SeededGenerator(seed: 1)
+        return (0..<40).map { index in
+            let kernels = (0..<6).map { _ in
+                TransferSamples.convolution(
+                    size: 7 << Int(generator.next() % 4), channels: 16 << Int(generator.next() % 4),
+                    isDepthwise: generator.next() % 2 == 0)
+            }
+            return WorkItem(
+                Workload(name: "\(index)", kind: .network, group: "network", parts: kernels.map { .init($0) }))
+        }
+    }()
+
+    /// Platforms that differ by a factor, and in how well they do depthwise convolutions.
+    static func milliseconds(_ item: WorkItem, factor: Double, depthwise: Double) -> Double {
+        let rates = WorkModel(logarithms: Array(repeating: 0, count: WorkTerm.count)).rates
+        return factor
+            * zip(item.work.amounts, rates).enumerated().reduce(0) { sum, entry in
+                let name = "\(WorkTerm.allCases[entry.offset])"
+                return sum + entry.element.0 * entry.element.1 * (name.hasPrefix("depthwise") ? depthwise : 1)
+            }
+    }
+
+    static let platforms: [(factor: Double, depthwise: Double)] = [(1, 1), (2, 0.7), (0.5, 1.6), (3, 1.2)]
+
+    @Test func learnsSourcesFromWholeTimes() {
+        let pool = SourcePool(
+            Self.items,
+            milliseconds: Self.platforms.map { platform in
+                Self.items.map { Self.milliseconds($0, factor: platform.factor, depthwise: platform.depthwise) }
+            })
+        for (source, platform) in Self.platforms.enumerated() {
+            let forecasts = pool.forecasts(Self.items, source: source)
+            for (item, forecast) in zip(Self.items, forecasts) {
+                let expected = Self.milliseconds(item, factor: platform.factor, depthwise: platform.depthwise)
+                #expect(abs(exp(forecast) / expected - 1) < 0.02)
+            }
+        }
+    }
+
+    @Test func aNewPlatformFollowsFromAFewNetworks() throws {
+        let pool = SourcePool(
+            Self.items,
+            milliseconds: Self.platforms.map { platform in
+                Self.items.map { Self.milliseconds($0, factor: platform.factor, depthwise: platform.depthwise) }
+            })
+        let truth = Self.items.map { Self.milliseconds($0, factor: 1.4, depthwise: 2) }
+        let places = pool.places(Self.items, sources: [0, 1, 2, 3])
+        let plan = TransferProcess(centeredOn: places).plan(5, of: places, references: places)
+        let posterior = try #require(
+            TransferProcess(centeredOn: places).condition(on: plan.map { places[$0] }, plan.map { log(truth[$0]) }))
+        let errors = Self.items.indices.map { abs(exp(posterior.predict(places[$0]).logarithm) / truth[$0] - 1) }
+        #expect(errors.reduce(0, +) / 40 < 0.05)
+    }
+
+    @Test func aWorkloadThatWasMeasuredKeepsItsResidual() {
+        let points = Descriptor.all(
+            Self.items, by: WorkModel(logarithms: Array(repeating: 0, count: WorkTerm.count)))
+        let residuals = points.indices.map { Double($0 % 5) * 0.01 }
+        let process = ResidualProcess.all(points, residuals: [residuals.map(Optional.some)])[0]
+        for (point, residual) in zip(points, residuals) { #expect(process.value(at: point) == residual) }
+        #expect(ResidualProcess.novelty(of: points, known: points).allSatisfy { $0 == 0 })
+        let far = Descriptor(values: points[0].values.map { $0 + 9 })
+        #expect(abs(process.value(at: far)) < 1e-6)
+        #expect(ResidualProcess.novelty(of: [far], known: points)[0] > 0.999)
+    }
+
+    @Test func aKernelsWorkIsCounted() {
+        let work = Work(TransferSamples.convolution(size: 14, channels: 32, isDepthwise: false))
+        #expect(work[.convolutionCalls] == 1)
+        #expect(work[.pointwiseWork] == Double(14 * 14 * 32 * 32))
+        #expect(work[.depthWaste] == 0)
+        #expect(work[.middlePlaneWork] == work[.pointwiseWork])
+        let depthwise = Work(TransferSamples.convolution(size: 14, channels: 32, isDepthwise: true))
+        #expect(depthwise[.depthwise3Work] == Double(14 * 14 * 32 * 9))
+        #expect(depthwise[.convolutionCalls] == 0)
+    }
+}
+
+enum TransferSamples {
+    /// A 1×1 convolution, or a depthwise one of 3×3, that keeps size and channels.
+    static func convolution(size: Int, channels: Int, isDepthwise: Bool) -> Kernel {
+        var configuration = KernelConfiguration()
+        (configuration.inputHeight, configuration.inputWidth, configuration.inputChannels) = (size, size, channels)
+        (configuration.outputHeight, configuration.outputWidth, configuration.outputChannels) = (size, size, channels)
+        configuration.groups = isDepthwise ? channels : 1
+        let window = isDepthwise ? 3 : 1
+        (configuration.kernelHeight, configuration.kernelWidth) = (window, window)
+        configuration.parameters = channels * (isDepthwise ? 9 : channels) + channels
+        configuration.multiplyAccumulates = size * size * channels * (isDepthwise ? 9 : channels)
+        configuration.bytesWritten = 4 * size * size * channels
+        return Kernel(
+            type: isDepthwise ? .dwconv : .conv, anchor: nil, nodes: [], rule: "", configuration: configuration)
+    }
+}

@@ -1,0 +1,107 @@
+import KernelFormation
+import Testing
+
+@testable import Measurements
+
+@Suite struct MeasurementFileTests {
+    static let networks = NetworkKernelsTests.titles + "net,3,conv-bn-relu,conv,\(NetworkKernelsTests.kernel)"
+
+    private static func read(
+        _ text: String, column: String? = nil, need: MeasurementFile.Need = .measurements
+    ) throws(MeasurementError) -> MeasurementFile {
+        try MeasurementFile(Array(text.utf8), name: "f", column: column, need: need) { () throws(MeasurementError) in
+            try NetworkKernels(try CSVTable(Array(networks.utf8), file: "cnn.csv"))
+        }
+    }
+
+    static let block = #"{"transffn_14_96_2_hard_swish_ln": 1.5, "mbpool_7_160_1984_6_hard_swish": 2}"#
+    static let lines = """
+        {"kernel": "conv-bn-relu", "hw": 56, "cin": 24, "cout": 48, "k": 3, "stride": 2, "latency_ms": 1.5}
+        {"kernel": "fc", "hw": 1, "cin": 1280, "cout": 1000, "k": 1, "stride": 1, "latency_ms": 2}
+
+        """
+    static let litePred =
+        "kernel,HW,CIN,COUT,KERNEL_SIZE,STRIDES,latency_ms\nadd,56,24,24,1,1,1.5\nhswish,7,96,96,1,1,2\n"
+    static let models = "path,milliseconds\na.onnx,1.5\nb.onnx,2\n"
+    static let table = "model,pixel4|1large|float|mean\nnet,1500\n"
+
+    @Test(arguments: [
+        (block, nil as String?, [1.5, 2]), (lines, nil, [1.5, 2]), (litePred, nil, [1.5, 2]), (models, nil, [1.5, 2]),
+        (table, "pixel4|1large|float", [1.5]),
+    ]) func readsEveryKind(text: String, column: String?, milliseconds: [Double]) throws {
+        #expect(try Self.read(text, column: column).entries.map(\.milliseconds) == milliseconds)
+        let candidates = try Self.read(text, need: .candidates)
+        #expect(candidates.entries.allSatisfy { $0.milliseconds == nil })
+        let kept = try Self.read(candidates.text(of: [candidates.entries.count - 1]), need: .candidates)
+        #expect(kept.entries.count == 1, "what is chosen is a file of the same kind")
+        #expect(
+            kept.entries[0].place != candidates.entries[0].place || candidates.entries.count == 1 || text != Self.block)
+    }
+
+    @Test func aNetworkHasItsKernels() throws {
+        guard case .workload(let network) = try Self.read(Self.table, column: "pixel4|1large|float").entries[0].subject
+        else {
+            Issue.record("expected a workload")
+            return
+        }
+        #expect(network.kind == .network)
+        #expect(network.parts.map(\.count) == [3])
+    }
+
+    static let malformed: [(text: String, message: String, why: Comment)] = [
+        (
+            "a,b\n1,2\n", "f: expected the column \"path\", \"model\" or LitePred's columns, found a, b",
+            "wrong columns"
+        ),
+        (
+            table, "f: expected the name of the column to read, such as \"pixel4|1large|float\"", "no column named"
+        ),
+        (
+            "model,x|mean\nother,1\n", "f: expected the name of the column to read, such as \"pixel4|1large|float\"",
+            "no column named"
+        ),
+        (
+            "path,milliseconds\na.onnx,nan\n",
+            "f: line 2: column \"milliseconds\": expected a number above 0, found \"nan\"", "not a number"
+        ),
+        (
+            "path,milliseconds\na.onnx,-1\n",
+            "f: line 2: column \"milliseconds\": expected a number above 0, found \"-1\"", "negative"
+        ),
+        (
+            "path,ms\na.onnx,1\n", "f: column \"milliseconds\": expected a column, found none of that name",
+            "no times"
+        ),
+        (
+            "kernel,hw,cin,cout,k,stride,latency_ms\nadd,7,8,8,1,1,1\nadd,7,8,8,1,1,2\n",
+            "f: expected workloads that differ, found \"add_7_8_8_1_1\" in line 2 and line 3", "a kernel twice"
+        ),
+        (#"{"conv_1": 2}"#, "f: conv_1: expected a block of a known design", "an unknown block"),
+        (
+            #"{"transffn_14_96_2_hard_swish_ln": 0}"#,
+            "f: transffn_14_96_2_hard_swish_ln: expected a number above 0, found 0.0", "no time"
+        ),
+        (
+            #"{"kernel": "warp", "hw": 1, "cin": 1, "cout": 1, "k": 1, "stride": 1, "latency_ms": 1}"#,
+            "f: line 1: column \"kernel\": expected a kernel of nn-Meter, found \"warp\"", "an unknown kernel"
+        ),
+    ]
+
+    @Test(arguments: malformed) func tellsWhatIsWrongAndWhere(text: String, message: String, why: Comment) {
+        let error = #expect(throws: MeasurementError.self, why) { try Self.read(text) }
+        #expect(error?.description == message, why)
+    }
+
+    @Test func workloadsKeepTheirKernelsThroughATable() throws {
+        let block = try #require(Workload(block: "conv_56_24_40_4_2_hard_swish_5_se"))
+        let head = try #require(Workload(block: "mbpool_7_160_1984_6_hard_swish"))
+        let text = WorkloadTable.text([(block, 1.25), (head, 0.5)])
+        let read = try WorkloadTable.read(try CSVTable(Array(text.utf8), file: "m.csv"))
+        #expect(read.map(\.milliseconds) == [1.25, 0.5])
+        #expect(read.map(\.workload.name) == [block.name, head.name])
+        #expect(read.map { $0.workload.parts.map(\.kernel.type) } == [block, head].map { $0.parts.map(\.kernel.type) })
+        #expect(
+            read[0].workload.parts.map(\.kernel.configuration.multiplyAccumulates)
+                == block.parts.map(\.kernel.configuration.multiplyAccumulates))
+    }
+}
