@@ -19,3 +19,8 @@ public struct NNMeterOperator: Operator {
         inputs.parameterCount(0..<inputs.count).map { Cost(parameters: $0) }
     }
 }
+
+extension OperatorDescription {
+    /// The domain of nn-Meter's nodes.
+    public static let nnMeterDomain = "nn-meter"
+}

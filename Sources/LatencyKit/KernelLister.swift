@@ -18,8 +18,19 @@ public struct KernelLister: Sendable {
     public init(
         ruleset name: String, parameters: [String: String] = [:], explanations: Explanations = .omitted
     ) throws(LatencyKitError) {
+        former = try Self.former(ruleset: name, parameters: parameters)
+        explains = explanations == .included
+    }
+
+    /// Whether a listing tells of near-misses.
+    public enum Explanations: Sendable {
+        case included, omitted
+    }
+
+    /// What forms kernels by the ruleset of a name or of a file.
+    static func former(ruleset name: String, parameters: [String: String]) throws(LatencyKitError) -> KernelFormer {
         do {
-            former = try KernelFormer(try Self.ruleset(name), parameters: parameters)
+            return try KernelFormer(try Self.ruleset(name), parameters: parameters)
         } catch let error as KernelFormationError {
             throw LatencyKitError(.usage, error.message, location: error.place)
         } catch let error as ImportError {
@@ -27,12 +38,6 @@ public struct KernelLister: Sendable {
         } catch {
             throw LatencyKitError(.defect, "expected an error of a ruleset, found \(error)")
         }
-        explains = explanations == .included
-    }
-
-    /// Whether a listing tells of near-misses.
-    public enum Explanations: Sendable {
-        case included, omitted
     }
 
     private static func ruleset(_ name: String) throws -> Ruleset {

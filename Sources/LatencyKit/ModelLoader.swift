@@ -19,16 +19,42 @@ public struct ModelLoader: Sendable {
     /// Reads the model at a path, or standard input for `-`.
     public func load(_ path: String) throws(LatencyKitError) -> LoadedModel {
         do {
-            var model = try ModelReader().read(path: path)
-            let inferred = try infer(&model.graph)
-            return LoadedModel(
-                path: path, graph: model.graph, diagnostics: model.diagnostics + inferred, source: model)
-        } catch let error as ImportError {
-            throw LatencyKitError(error, path: path)
-        } catch let error as GraphError {
-            throw LatencyKitError(.badInput, path: path, error.message, location: error.location.description)
+            return try loaded(try ModelReader().read(path: path), path)
         } catch {
-            throw LatencyKitError(.defect, path: path, "expected an error of reading, found \(error)")
+            throw Self.error(error, path)
+        }
+    }
+
+    /// Reads the model at a path, or each of those that stand in the file's lines; a line's name has its number.
+    func forEachModel(
+        _ path: String, _ body: (String, Result<LoadedModel, LatencyKitError>) -> Void
+    ) throws(LatencyKitError) {
+        do {
+            try ModelReader().readLines(path: path) { line, result in
+                let name = line.map { "\(path):\($0)" } ?? path
+                do {
+                    body(name, .success(try loaded(result.get(), name)))
+                } catch {
+                    body(name, .failure(Self.error(error, name)))
+                }
+            }
+        } catch {
+            throw Self.error(error, path)
+        }
+    }
+
+    private func loaded(_ model: ImportedModel, _ path: String) throws(GraphError) -> LoadedModel {
+        var graph = model.graph
+        let inferred = try infer(&graph)
+        return LoadedModel(path: path, graph: graph, diagnostics: model.diagnostics + inferred, source: model)
+    }
+
+    private static func error(_ error: any Error, _ path: String) -> LatencyKitError {
+        switch error {
+        case let error as ImportError: LatencyKitError(error, path: path)
+        case let error as GraphError:
+            LatencyKitError(.badInput, path: path, error.message, location: error.location.description)
+        default: LatencyKitError(.defect, path: path, "expected an error of reading, found \(error)")
         }
     }
 

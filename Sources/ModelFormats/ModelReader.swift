@@ -27,6 +27,22 @@ public struct ModelReader: Sendable {
         try format(of: bytes).read(bytes, limits: limits)
     }
 
+    /// Reads the model at a path; of a file of nn-Meter's graphs each line with its number, from 1, one at a time.
+    ///
+    /// - Throws: `ImportError` with the path in its place, where the file as a whole cannot be read.
+    public func readLines(
+        path: String, _ body: (_ line: Int?, Result<ImportedModel, ImportError>) -> Void
+    ) throws(ImportError) {
+        try withBytes(ofFile: path) { (bytes) throws(ImportError) in
+            let lines = NNMeterFormat.recognizes(bytes) ? NNMeterFormat.lines(of: bytes) : []
+            guard lines.count > 1 else { return body(nil, .success(try read(bytes))) }
+            for (index, line) in lines.enumerated() {
+                let part = bytes.extracting(line)
+                body(index + 1, Result { () throws(ImportError) in try NNMeterFormat.read(part, limits: limits) })
+            }
+        }
+    }
+
     /// The file at a path, or standard input for `-`, without the payloads of its weights. A model that cannot be read
     /// for what its graph says can be stripped still, so that it can be shown to someone.
     ///

@@ -82,5 +82,5 @@ public struct Inspection: Listing, Sendable, Hashable {
 
 extension Inspection.OperatorCount {
     /// The name, with its domain where that is not the format's own: `com.microsoft.FusedConv`.
-    var qualifiedName: String { ["", "ncnn", "tflite"].contains(domain) ? name : "\(domain).\(name)" }
+    var qualifiedName: String { ["", "ncnn", "nn-meter", "tflite"].contains(domain) ? name : "\(domain).\(name)" }
 }

@@ -22,12 +22,12 @@ extension LatencyReport {
 
 extension JSONValue.Member {
     /// The titles of a member's columns: an object has one for each of its own members.
-    fileprivate var columns: [String] {
+    var columns: [String] {
         guard case .object(let members) = value else { return [key] }
         return members.map(\.key)
     }
 
-    fileprivate var cells: [String] {
+    var cells: [String] {
         guard case .object(let members) = value else { return [value.cell] }
         return members.map(\.value.cell)
     }

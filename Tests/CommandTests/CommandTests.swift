@@ -93,6 +93,7 @@ import Testing
         ["inspect", sample, "--frmat", "json"], ["inspect", sample, "--batch", "0"], ["predict", sample],
         ["predict", sample, "-p", "pixel4", "--budget", "fast"], ["compare", sample], ["help", "exits"],
         ["predict", sample, sample, "-p", "pixel4_gpu", "--format", "model-explorer"],
+        ["dataset", sample, "--ruleset", "none", "-o", "kernels.sqlite"],
     ])
     func refusesWrongOptions(arguments: [String]) throws {
         let outcome = try Self.run(arguments)
@@ -126,6 +127,26 @@ import Testing
         #expect(outcome.code == code)
         #expect(outcome.error.isEmpty)
         #expect(!outcome.output.isEmpty)
+    }
+
+    @Test func aDatasetHoldsEachKernelOnceWithItsModels() throws {
+        let folder = try TemporaryFolder()
+        let graphs = folder.path("graphs.jsonl")
+        let line =
+            "{\"graph\": {\"a\": {\"inbounds\": [], \"attr\": {\"type\": \"Relu\", \"input_shape\": [[1, 8, 8, 4]], "
+            + "\"output_shape\": [[1, 8, 8, 4]]}}}}\n"
+        try (line + line + "{\"graph\": {\"a\": {\"inbounds\": []}}}\n").write(
+            toFile: graphs, atomically: true, encoding: .utf8)
+        let output = folder.path("kernels.csv")
+        let outcome = try Self.run(
+            ["dataset", graphs, "nothing.onnx", "--ruleset", "none", "--columns", "nn-meter", "-o", output])
+        #expect(outcome.code == 65)
+        #expect(
+            outcome.error
+                == "kernelcast: \(graphs):3: graph.a: expected a member \"attr\", found none\n"
+                + "kernelcast: nothing.onnx: no such file\n")
+        let text = try String(contentsOfFile: output, encoding: .utf8)
+        #expect(text == "kernel,HW,CIN,count,models\nrelu,8,4,2,\(graphs):1 \(graphs):2\n")
     }
 
     @Test func aReportIsComparedWithItsModelLater() throws {

@@ -21,6 +21,10 @@ extension OperationGraph {
 
     /// Marks what image operators read and write, then what shares its layout: forwards, then backwards.
     mutating func markImages() {
+        // Whatever nn-Meter gives four axes is an image.
+        if graph.nodes.first?.domain == OperatorDescription.nnMeterDomain {
+            for tensor in graph.values.indices where type(of: tensor).shape?.count == 4 { markImage(tensor) }
+        }
         let roles = operations.map { Self.roles[$0.name] }
         for index in operations.indices {
             switch roles[index] {

@@ -29,6 +29,22 @@ enum NNMeterFormat: ModelFormat {
         }
     }
 
+    /// The ranges of lines, where each is an object; else none.
+    static func lines(of bytes: RawSpan) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var start = 0
+        while start < bytes.byteCount {
+            var end = start
+            while end < bytes.byteCount, bytes.byte(at: end) != 0x0A { end += 1 }
+            if end > start {
+                guard bytes.byte(at: start) == UInt8(ascii: "{") else { return [] }
+                lines.append(start..<end)
+            }
+            start = end + 1
+        }
+        return lines
+    }
+
     /// The text holds no weights.
     static func strip(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8] {
         guard bytes.byteCount <= limits.structureByteCount else {
@@ -116,7 +132,7 @@ private struct NNMeterGraphBuilder {
         }
         try graph.add(
             Node(
-                name: name, operatorName: kind, domain: "nn-meter", onnxName: onnxName,
+                name: name, operatorName: kind, domain: OperatorDescription.nnMeterDomain, onnxName: onnxName,
                 operation: try settings.operation(inputCount: inputs.count)
                     ?? NNMeterOperator(types: written.map { graph[$0].type }),
                 inputs: inputs, outputs: written))
