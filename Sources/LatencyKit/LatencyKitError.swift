@@ -1,15 +1,15 @@
 /// Why a use case could not be carried out.
 public struct LatencyKitError: Error, Sendable, Hashable {
-    public enum Kind: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable {
         /// What the caller asked for does not exist: a platform, a ruleset, an option's value.
         case usage
-        case badInput
-        case noSuchFile
+        case badInput = "bad-input"
+        case noSuchFile = "no-such-file"
         /// A runtime or device that is not there.
         case unavailable
         /// A promise of ours is broken.
         case defect
-        case writeFailed
+        case writeFailed = "write-failed"
     }
 
     public var kind: Kind

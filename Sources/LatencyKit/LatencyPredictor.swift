@@ -7,6 +7,7 @@ public import Reporting
 /// Predicts models on one platform of the pool.
 public struct LatencyPredictor: Sendable {
     private let platform: Platform
+    private let cache = PredictionCache()
     private let former: KernelFormer
 
     /// - Parameters:
@@ -27,14 +28,29 @@ public struct LatencyPredictor: Sendable {
         }
     }
 
+    /// The platform's id.
+    public var platformID: String { platform.id }
+
+    /// The name and version of the rules by which kernels are formed.
+    var ruleset: LatencyReport.Ruleset { .init(id: former.ruleset.id, version: former.ruleset.version) }
+
     /// How long the model takes, and where the time goes.
     ///
     /// - Parameters:
     ///   - model: with every shape fixed that the work depends on.
     ///   - factor: by how much the model takes longer than predicted where it was measured.
     public func predict(_ model: LoadedModel, factor: Double = 1) -> LatencyReport {
-        let formation = former.kernels(of: model.graph)
-        let prediction = platform.predict(formation.kernels).scaled(by: factor)
+        predict([model], factor: factor)[0]
+    }
+
+    /// The same of several models; kernels that they share with one another, or with earlier ones, are predicted once.
+    public func predict(_ models: [LoadedModel], factor: Double = 1) -> [LatencyReport] {
+        let formations = models.map { former.kernels(of: $0.graph) }
+        let predictions = platform.predict(formations.map(\.kernels), remembering: cache)
+        return models.indices.map { report(of: models[$0], formations[$0], predictions[$0].scaled(by: factor)) }
+    }
+
+    private func report(of model: LoadedModel, _ formation: Formation, _ prediction: ModelPrediction) -> LatencyReport {
         var rows = model.rows(of: formation.kernels)
         for index in rows.indices { rows[index].prediction = prediction.kernels[index] }
         var diagnostics = model.diagnostics + formation.diagnostics
@@ -48,8 +64,8 @@ public struct LatencyPredictor: Sendable {
         }
         return LatencyReport(
             toolVersion: toolVersion, model: model.summary, platform: .init(platform),
-            ruleset: .init(id: former.ruleset.id, version: former.ruleset.version),
-            latencyMilliseconds: prediction.latencyMilliseconds, lowMilliseconds: prediction.lowMilliseconds,
+            ruleset: ruleset, latencyMilliseconds: prediction.latencyMilliseconds,
+            lowMilliseconds: prediction.lowMilliseconds,
             highMilliseconds: prediction.highMilliseconds, overheadMilliseconds: prediction.overheadMilliseconds,
             kernels: rows, diagnostics: diagnostics, roofline: platform.fallback)
     }

@@ -72,6 +72,15 @@ public struct ModelReader: Sendable {
         }
     }
 
+    /// Whether the file at a path, if it can be read, begins as some known format does.
+    public func recognizes(path: String) -> Bool {
+        do {
+            return try withBytes(ofFile: path) { (bytes) throws(ImportError) in (try? format(of: bytes)) != nil }
+        } catch {
+            return true
+        }
+    }
+
     private func withBytes<Result>(
         ofFile path: String, _ body: (RawSpan) throws(ImportError) -> Result
     ) throws(ImportError) -> Result {

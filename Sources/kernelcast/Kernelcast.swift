@@ -7,8 +7,8 @@ import LatencyKit
         abstract: "Predicts how long an exported model takes on a device, kernel by kernel, without the device.",
         version: toolVersion,
         subcommands: [
-            AdaptCommand.self, CompareCommand.self, DatasetCommand.self, EvaluateCommand.self, HelpCommand.self,
-            InspectCommand.self, KernelsCommand.self, PoolCommand.self, PredictCommand.self, SimilarCommand.self,
-            StripCommand.self, TrainCommand.self,
+            AdaptCommand.self, BatchCommand.self, CompareCommand.self, DatasetCommand.self, EvaluateCommand.self,
+            HelpCommand.self, InspectCommand.self, KernelsCommand.self, PoolCommand.self, PredictCommand.self,
+            SimilarCommand.self, StripCommand.self, TrainCommand.self,
         ])
 }

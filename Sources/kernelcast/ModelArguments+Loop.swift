@@ -20,14 +20,14 @@ extension ModelArguments {
         let loader = ModelLoader(overrides: try shapes.overrides())
         var status = ExitStatus()
         var text = ""
-        for path in models {
-            do {
+        try forEachPath { path in
+            do throws(LatencyKitError) {
                 let result = try body(loader, path)
                 text += result.text
                 status.earn(result.exitCode)
             } catch {
                 Terminal.report(error)
-                if format == .json, models.count > 1 {
+                if format == .json, !isSingle {
                     text += ModelFailure(path: path, message: error.message, location: error.location).jsonLine
                 }
                 status.earn(error.exitCode)
@@ -40,5 +40,18 @@ extension ModelArguments {
         text += end()
         if output != nil || !text.isEmpty { try Terminal.write(text, to: output) }
         try status.check()
+    }
+
+    /// Calls `body` with each path: those of the command line, then those of the list.
+    private func forEachPath(_ body: (String) throws -> Void) throws {
+        for path in models { try body(path) }
+        guard let modelsFrom else { return }
+        guard var lines = FileLines(modelsFrom) else {
+            throw Terminal.fail(LatencyKitError(.noSuchFile, path: modelsFrom, "expected a list of models, found none"))
+        }
+        while let line = try Terminal.orFail({ () throws(LatencyKitError) in try lines.next() }) {
+            try body(String(decoding: line, as: UTF8.self))
+        }
+        if !lines.remainder.isEmpty { try body(String(decoding: lines.remainder, as: UTF8.self)) }
     }
 }

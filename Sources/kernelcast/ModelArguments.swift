@@ -5,12 +5,26 @@ public import Reporting
 /// What every command that reads models takes.
 struct ModelArguments: ParsableArguments {
     @Argument(help: "Model files, of any format that is known by its content; - reads standard input.")
-    var models: [String]
+    var models: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A file that names further models, one a line; - reads the names, as they come, from standard input.",
+            valueName: "file"),
+        completion: .file())
+    var modelsFrom: String?
 
     @OptionGroup var shapes: ShapeArguments
 
     @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
     var output: String?
+
+    func validate() throws {
+        if models.isEmpty, modelsFrom == nil { throw ValidationError("expected a model, found none") }
+    }
+
+    /// Whether there is one model alone.
+    var isSingle: Bool { models.count == 1 && modelsFrom == nil }
 }
 
 /// How the user fixes what an export leaves open.

@@ -51,4 +51,10 @@ enum Terminal {
         guard isatty(STDERR_FILENO) == 1 else { return }
         try? OutputFile.standardError.write(Array("\(line)\n".utf8))
     }
+
+    /// Shows a line in place of the last one, on standard error where that is a terminal.
+    static func status(_ line: String) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        try? OutputFile.standardError.write(Array("\r\u{1B}[K\(line)".utf8))
+    }
 }

@@ -202,7 +202,7 @@ import Testing
         #expect(piped.output.contains("301 M MACs"))
     }
 
-    private static func run(
+    static func run(
         _ arguments: [String], input: URL? = nil, executable: URL? = Self.executable
     ) throws -> Outcome {
         let process = Process()
@@ -223,7 +223,7 @@ import Testing
     }
 
     /// The executable that was built with the tests, beside their bundle.
-    private static var executable: URL? {
+    static var executable: URL? {
         CommandLine.arguments.lazy.map { URL(filePath: $0) }
             .flatMap { [$0.deletingLastPathComponent(), $0.deletingLastPathComponent().appending(path: "..")] }
             .map { $0.appending(path: "kernelcast").standardized }

@@ -115,6 +115,13 @@ public enum Features {
 
     private static let places = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) })
 
+    /// The places of those that read what runs around a kernel.
+    static let contextual = Set(
+        [
+            "earlier_repeats", "next_kind", "next_output_channels", "position", "previous_input_channels",
+            "previous_input_height", "previous_kind",
+        ].compactMap(place))
+
     /// The feature's place in the registry.
     static func place(of name: String) -> Int? { places[name] }
 }

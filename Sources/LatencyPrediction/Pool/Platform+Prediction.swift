@@ -7,8 +7,33 @@ extension Platform {
     public func predict(_ kernels: [Kernel]) -> ModelPrediction {
         if let adaptation { return predict(kernels, by: adaptation) }
         if let work { return predict(kernels, by: work) }
-        let views = kernels.map { $0.isEstimable ? KernelView($0, gpu: gpu) : nil }
-        let estimates = predictors.predict(network: views)
+        return prediction(of: kernels, predictors.predict(network: views(of: kernels))[...])
+    }
+
+    /// The same of several models, whose kernels go through predictors together.
+    ///
+    /// - Parameter cache: of this platform; kernels that it knows are not predicted again.
+    public func predict(_ models: [[Kernel]], remembering cache: PredictionCache) -> [ModelPrediction] {
+        guard adaptation == nil, work == nil else { return models.map { predict($0) } }
+        var all: [KernelView?] = []
+        for kernels in models {
+            var views = views(of: kernels)
+            predictors.setContexts(of: &views)
+            all += views
+        }
+        var estimates = predictors.predict(all, remembering: cache)[...]
+        return models.map { kernels in
+            defer { estimates = estimates.dropFirst(kernels.count) }
+            return prediction(of: kernels, estimates)
+        }
+    }
+
+    private func views(of kernels: [Kernel]) -> [KernelView?] {
+        kernels.map { $0.isEstimable ? KernelView($0, gpu: gpu) : nil }
+    }
+
+    /// The kernels and the model, by what predictors say of each kernel.
+    private func prediction(of kernels: [Kernel], _ estimates: ArraySlice<PredictorSet.Estimate?>) -> ModelPrediction {
         var predictions: [KernelPrediction] = []
         predictions.reserveCapacity(kernels.count)
         var trained = OverheadModel.Network()

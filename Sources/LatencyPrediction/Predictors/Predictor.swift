@@ -83,6 +83,9 @@ public struct Predictor: Sendable, Hashable {
         }
     }
 
+    /// Whether what runs around a kernel matters to it.
+    var readsContext: Bool { terms.contains { !Features.contextual.isDisjoint(with: $0.factors) } }
+
     /// Milliseconds for each kernel, and whether it lies within the ranges of training.
     func predict(_ kernels: [KernelView]) -> [(milliseconds: Double, isWithinRanges: Bool)] {
         let table = FeatureTable(kernels, for: terms)

@@ -21,15 +21,22 @@ public struct PredictorSet: Sendable, Hashable {
     /// predictor go through it together.
     func predict(network kernels: [KernelView?]) -> [Estimate?] {
         var kernels = kernels
+        setContexts(of: &kernels)
+        return predict(kernels)
+    }
+
+    /// Tells each kernel of one network that a predictor may be for what runs around it.
+    func setContexts(of kernels: inout [KernelView?]) {
         let places = kernels.indices.filter { kernels[$0].map { scope(for: $0) != nil || $0.parts != nil } ?? false }
         var listed = places.compactMap { kernels[$0] }
         listed.setContexts()
         for (place, view) in zip(places, listed) { kernels[place] = view }
-        return predict(kernels)
     }
 
     /// An estimate for each kernel as its context stands.
-    func predict(_ kernels: [KernelView?]) -> [Estimate?] {
+    ///
+    /// - Parameter cache: what was said of kernels before, and takes what is said now.
+    func predict(_ kernels: [KernelView?], remembering cache: PredictionCache? = nil) -> [Estimate?] {
         var result: [Estimate?] = Array(repeating: nil, count: kernels.count)
         var rows: [Predictor.Scope: [Int]] = [:]
         var apart: [(row: Int, parts: [KernelView])] = []
@@ -43,14 +50,15 @@ public struct PredictorSet: Sendable, Hashable {
         }
         for (scope, rows) in rows {
             guard let predictor = predictors[scope] else { continue }
-            let predictions = predictor.predict(rows.compactMap { kernels[$0] })
+            let views = rows.compactMap { kernels[$0] }
+            let predictions = cache?.predict(views, by: predictor) ?? predictor.predict(views)
             for (row, prediction) in zip(rows, predictions) {
                 result[row] = Estimate(
                     milliseconds: prediction.milliseconds, isWithinRanges: prediction.isWithinRanges, predictor: scope,
                     spread: predictor.spread)
             }
         }
-        for (row, parts) in apart { result[row] = sum(of: parts) }
+        for (row, parts) in apart { result[row] = sum(of: parts, remembering: cache) }
         return result
     }
 
@@ -63,8 +71,8 @@ public struct PredictorSet: Sendable, Hashable {
     }
 
     /// Two kernels in one, as if they ran one after the other.
-    private func sum(of parts: [KernelView]) -> Estimate? {
-        let estimates = predict(parts).compactMap(\.self)
+    private func sum(of parts: [KernelView], remembering cache: PredictionCache?) -> Estimate? {
+        let estimates = predict(parts, remembering: cache).compactMap(\.self)
         guard estimates.count == parts.count, var sum = estimates.first else { return nil }
         for estimate in estimates.dropFirst() { sum.milliseconds += estimate.milliseconds }
         sum.isWithinRanges = false

@@ -50,7 +50,7 @@ struct PredictCommand: ParsableCommand {
 
     func validate() throws {
         if platforms.isEmpty { throw ValidationError("--platform: expected a platform, found \"\(platform)\"") }
-        let isSingle = arguments.models.count == 1
+        let isSingle = arguments.isSingle
         if annotate != nil, !isSingle || arguments.models == ["-"] {
             throw ValidationError("--annotate: expected one model file, found \(arguments.models.count)")
         }

@@ -1,0 +1,220 @@
+import Glibc
+import JSONText
+import Measurements
+public import Reporting
+
+/// Predicts many models on several platforms, on all cores, into a folder with a report for each and an index over all.
+///
+/// The index grows in the order of the files as `index.jsonl.partial`, and takes its name at the end. What a run that
+/// was killed left there is true, so that one that goes on from it gives the same bytes as one that was not.
+public struct BatchPredictor: Sendable {
+    /// What happens to what an earlier run left in the folder.
+    public enum Start: Sendable, Hashable {
+        case afresh, resuming
+    }
+
+    private let predictors: [LatencyPredictor]
+    private let overrides: ShapeOverrides
+    private let folder: BatchFolder
+    private let width: Int
+
+    /// So many files are read before their kernels are predicted together.
+    private static let partSize = 16
+
+    /// - Parameters:
+    ///   - predictors: one for each platform.
+    ///   - folder: the path of what is written; it is made where it is not there.
+    ///   - format: of the reports; without one the index alone is written.
+    ///   - width: how many threads work; as many as there are cores where nil.
+    public init(
+        predictors: [LatencyPredictor], overrides: ShapeOverrides, folder: String, format: ReportFormat?, width: Int?
+    ) {
+        self.predictors = predictors
+        self.overrides = overrides
+        self.folder = BatchFolder(path: folder, format: format)
+        self.width = width ?? max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
+    }
+
+    /// Predicts all files of the list. An error in one is its line in the index.
+    ///
+    /// - Parameter progress: told how many files are done, those of an earlier run among them.
+    /// - Throws: `LatencyKitError` where a write failed or the folder is of another run; what is done can be resumed.
+    public func run(
+        _ list: ModelList, _ start: Start, progress: (Int) -> Void = { _ in }
+    ) async throws(LatencyKitError) -> BatchSummary {
+        try folder.make()
+        let journal = try prepare(list, start)
+        var summary = journal.summary
+        let file = try PartialFile(folder.journalPath, keeping: journal.byteCount)
+        progress(journal.nextPlace)
+        try await concurrently(journal.nextPlace..<list.count, width: width, partsOf: Self.partSize) {
+            part throws(LatencyKitError) in
+            try predict(part, of: list)
+        } inOrder: { part throws(LatencyKitError) in
+            try file.append(part.lines)
+            summary += part.summary
+            progress(summary.count)
+        }
+        summary.skippedCount += list.specialCount
+        try writeIndex(file.partialPath, summary)
+        try file.finish()
+        return summary
+    }
+
+    /// What of an earlier run holds. The description of a new one is written before its first line.
+    private func prepare(_ list: ModelList, _ start: Start) throws(LatencyKitError) -> BatchJournal {
+        let known = try? FileBytes.read(folder.descriptionPath)
+        let partialPath = "\(folder.journalPath).partial"
+        if start == .resuming, let known {
+            guard known == description else {
+                throw LatencyKitError(
+                    .usage, path: folder.descriptionPath,
+                    "expected the platforms, options and version of the run before, found others")
+            }
+            return try BatchJournal(of: folder, list, platformCount: predictors.count)
+        }
+        if unsafe start == .afresh && access(partialPath, F_OK) == 0 {
+            throw LatencyKitError(
+                .usage, path: partialPath,
+                "expected a folder without an interrupted run, found one: --resume goes on with it")
+        }
+        let file = try PartialFile(folder.descriptionPath)
+        try file.append(description)
+        try file.finish()
+        return BatchJournal()
+    }
+
+    /// What decides the results besides the files, as JSON.
+    private var description: [UInt8] {
+        let platforms = predictors.map { predictor -> JSONValue in
+            let ruleset = predictor.ruleset
+            return .object([
+                .init("id", .string(predictor.platformID)),
+                .init(
+                    "ruleset", .object([.init("id", .string(ruleset.id)), .init("version", .string(ruleset.version))])),
+            ])
+        }
+        let inputs = overrides.inputs.map {
+            JSONValue.Member($0.name, .array($0.shape.map(JSONValue.integer)))
+        }
+        let value = JSONValue.object([
+            .init("schema", .string("kernelcast/batch/1")),
+            .init("tool", .object([.init("name", .string("kernelcast")), .init("version", .string(toolVersion))])),
+            .init("platforms", .array(platforms)),
+            .init("reports", folder.format.map { .string($0.rawValue) } ?? .null),
+            .init("inputs", .object(inputs)), .init("batch", overrides.batch.map(JSONValue.integer) ?? .null),
+            .init("dimensions", .object(overrides.dimensions.map { .init($0.name, .integer($0.value)) })),
+        ])
+        return value.bytes(.indented) + [0x0A]
+    }
+}
+
+// MARK: One part
+
+extension BatchPredictor {
+    /// The lines of some files, one behind another.
+    fileprivate struct Part: Sendable {
+        var lines: [UInt8] = []
+        var summary = BatchSummary()
+    }
+
+    private func predict(_ range: Range<Int>, of list: ModelList) throws(LatencyKitError) -> Part {
+        let loader = ModelLoader(overrides: overrides)
+        let loads = range.map { place -> Result<LoadedModel, LatencyKitError>? in
+            let entry = list[place]
+            do throws(LatencyKitError) { return .success(try load(entry, by: loader)) } catch {
+                return isNoModel(entry, error, loader) ? nil : .failure(error)
+            }
+        }
+        let models = loads.compactMap { try? $0?.get() }
+        let reports = predictors.map { $0.predict(models) }
+        var part = Part()
+        var number = 0
+        for (place, load) in zip(range, loads) {
+            let name = list[place].name
+            switch load {
+            case nil: part.summary.skippedCount += 1
+            case .failure(let error): part.add(error, of: name)
+            case .success:
+                for report in reports {
+                    let path = try folder.write(report[number], of: name, number: place)
+                    part.add(.entry(IndexRow.Entry(report[number], report: path)), of: name)
+                }
+                part.summary.modelCount += 1
+                number += 1
+            }
+        }
+        return part
+    }
+
+    private func load(_ entry: ModelList.Entry, by loader: ModelLoader) throws(LatencyKitError) -> LoadedModel {
+        if let fault = entry.fault { throw fault }
+        do { return try loader.load(entry.name) } catch {
+            guard error.kind == .noSuchFile, !entry.isNamed else { throw error }
+            throw LatencyKitError(
+                .noSuchFile, path: error.path, "expected the file that its folder listed, found it gone")
+        }
+    }
+
+    private func isNoModel(_ entry: ModelList.Entry, _ error: LatencyKitError, _ loader: ModelLoader) -> Bool {
+        !entry.isNamed && error.kind == .badInput && !loader.recognizes(entry.name)
+    }
+}
+
+extension BatchPredictor.Part {
+    fileprivate mutating func add(_ error: LatencyKitError, of name: FileName) {
+        let failure = IndexRow.Failure(message: error.message, location: error.location, kind: error.kind.rawValue)
+        add(.failure(failure), of: name)
+        summary.failureCount += 1
+        summary.failures.insert(error.kind)
+    }
+
+    fileprivate mutating func add(_ outcome: IndexRow.Outcome, of name: FileName) {
+        let row = IndexRow(path: name.text, escapedPath: name.isUTF8 ? nil : name.escaped, outcome: outcome)
+        lines += row.jsonLine.utf8
+    }
+}
+
+// MARK: The index
+
+extension BatchPredictor {
+    /// Writes the index as CSV and as a page, from its lines.
+    private func writeIndex(_ journalPath: String, _ summary: BatchSummary) throws(LatencyKitError) {
+        guard var lines = FileLines(journalPath) else {
+            throw LatencyKitError(.badInput, path: journalPath, SystemWord.last)
+        }
+        let page = HTMLIndex(platforms: predictors.map(\.platformID), toolVersion: toolVersion)
+        let table = try PartialFile("\(folder.path)/index.csv")
+        let html = try PartialFile("\(folder.path)/index.html")
+        var csvText = IndexRow.csvTitles
+        var htmlText = page.head(modelCount: summary.modelCount, failureCount: summary.failureCount)
+        var rows: [IndexRow] = []
+        while let line = try lines.next() {
+            let row = try Self.row(line, journalPath)
+            csvText += row.csvLine
+            rows.append(row)
+            if case .entry = row.outcome, rows.count < predictors.count { continue }
+            htmlText += page.row(rows)
+            rows = []
+            guard csvText.utf8.count > 1 << 20 else { continue }
+            try table.append(Array(csvText.utf8))
+            try html.append(Array(htmlText.utf8))
+            (csvText, htmlText) = ("", "")
+        }
+        try table.append(Array(csvText.utf8))
+        try html.append(Array((htmlText + page.foot).utf8))
+        try table.finish()
+        try html.finish()
+    }
+
+    private static func row(_ line: [UInt8], _ path: String) throws(LatencyKitError) -> IndexRow {
+        do { return try IndexRow(parsing: line) } catch {
+            throw LatencyKitError(.defect, path: path, error.message, location: error.place)
+        }
+    }
+}
+
+/// The system's word on what it refused last.
+enum SystemWord {
+    static var last: String { SystemError(number: errno).message }
+}
