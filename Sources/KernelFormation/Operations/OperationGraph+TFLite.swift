@@ -9,9 +9,10 @@ extension OperationGraph {
         return node.domain == OperatorDescription.tfliteDomain ? node.operatorName.lowercased() : node.operatorName
     }
 
-    /// Where a window moves over an image whose channels come last.
+    /// Where a window moves over an image whose channels come last; no operator of ONNX's own domain has one, and asking
+    /// for a conformance takes longer than all else here.
     func placedWindow(ofNode index: Int) -> ImageWindow? {
-        guard
+        guard !graph.nodes[index].domain.isEmpty,
             let placement = (graph.nodes[index].operation as? any WindowedOperator)?.placement(
                 for: graph.operands(ofNode: index))
         else { return nil }
@@ -20,8 +21,11 @@ extension OperationGraph {
     }
 
     /// The activation that a node applies to its output, in the format's name; all that hold it between numbers as `relu`.
+    /// No operator of ONNX's own domain has one.
     func fusedOperators(ofNode index: Int) -> [String] {
-        guard let activation = (graph.nodes[index].operation as? any ActivatedOperator)?.fusedActivation else {
+        guard !graph.nodes[index].domain.isEmpty,
+            let activation = (graph.nodes[index].operation as? any ActivatedOperator)?.fusedActivation
+        else {
             return []
         }
         return [activation.hasPrefix("relu") ? "relu" : activation]

@@ -33,7 +33,7 @@ struct OperationGraph: Sendable {
     init(_ graph: Graph, parameters: [String: String] = [:]) {
         self.graph = graph
         self.parameters = parameters
-        isTFLite = graph.nodes.contains { $0.domain == OperatorDescription.tfliteDomain }
+        isTFLite = graph.nodes.indices.contains { graph.nodes[$0].domain == OperatorDescription.tfliteDomain }
         let count = graph.values.count
         producers = Array(repeating: -1, count: count)
         readerCounts = Array(repeating: 0, count: count)
@@ -47,22 +47,20 @@ struct OperationGraph: Sendable {
             if let operation = operation(of: index, isConstant) { operations.append(operation) }
         }
         markImages()
-        for operation in operations {
-            for tensor in operation.inputs { measure(tensor) }
-            for tensor in operation.outputs { measure(tensor) }
+        for index in operations.indices {
+            for tensor in operations[index].inputs { measure(tensor) }
+            for tensor in operations[index].outputs { measure(tensor) }
         }
         connect()
     }
 
     /// What a node executes; nil where all that it writes is constant.
     private func operation(of index: Int, _ isConstant: [Bool]) -> Operation? {
-        var outputs: [Int] = []
-        var isExecuted = false
-        for case let output? in graph.nodes[index].outputs {
-            outputs.append(output.index)
-            isExecuted = isExecuted || !isConstant[output.index]
-        }
-        guard isExecuted || outputs.isEmpty else { return nil }
+        let written = graph.nodes[index].outputs
+        guard
+            written.contains(where: { $0.map { !isConstant[$0.index] } ?? false }) || written.allSatisfy({ $0 == nil })
+        else { return nil }
+        let outputs = written.compactMap { $0?.index }
         var inputs: [Int] = []
         for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
         return Operation(
@@ -158,9 +156,9 @@ struct OperationGraph: Sendable {
             producers[tensor] = -1
             readerCounts[tensor] = 0
         }
-        for (index, operation) in operations.enumerated() {
-            for output in operation.outputs { producers[output] = index }
-            for input in operation.inputs { readerCounts[input] += 1 }
+        for index in operations.indices {
+            for output in operations[index].outputs { producers[output] = index }
+            for input in operations[index].inputs { readerCounts[input] += 1 }
         }
     }
 }
