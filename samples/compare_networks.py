@@ -30,7 +30,7 @@ def measured_milliseconds(data: Path) -> dict[str, dict[str, str]]:
 
 def predicted_milliseconds(options: argparse.Namespace, model: str, device: str) -> float:
     """Return what kernelcast says of a model in samples/."""
-    command = [str(options.executable), "predict", f"samples/{model}.onnx", "--platform", device, "--format", "json"]
+    command = [str(options.executable), "predict", f"samples/{model}.onnx", "--platform", f"{device}_gpu", "--format", "json"]
     if options.pool:
         command += ["--pool", options.pool]
     return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)["latency_ms"]

@@ -12,14 +12,15 @@ extension Int {
 extension [Int] {
     /// These axes counted from the front; each may stand once.
     func axes(ofRank rank: Int, _ part: OperatorError.Part) throws(OperatorError) -> [Int] {
-        var seen = Set<Int>()
-        var axes: [Int] = []
-        for number in self {
+        var isSeen = Array<Bool>(repeating: false, count: Swift.max(0, rank))
+        var axes = self
+        for (index, number) in enumerated() {
             let axis = try number.axis(ofRank: rank, part)
-            guard seen.insert(axis).inserted else {
+            guard !isSeen[axis] else {
                 throw OperatorError(part, "expected each axis once, found \(number) again")
             }
-            axes.append(axis)
+            isSeen[axis] = true
+            axes[index] = axis
         }
         return axes
     }

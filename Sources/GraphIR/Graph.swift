@@ -39,12 +39,12 @@ public struct Graph: Sendable {
     public mutating func add(_ node: consuming Node) throws(GraphError) -> Int {
         let index = nodes.count
         for case let output? in node.outputs {
-            guard self[output].producer == nil, !self[output].isConstant else {
+            guard values[output.index].producer == nil, !values[output.index].isConstant else {
                 throw GraphError(
                     "expected a new output, found \"\(self[output].name)\", which is written already",
                     at: ModelLocation(node: label(of: node, at: index)))
             }
-            self[output].producer = index
+            values[output.index].producer = index
         }
         nodes.append(node)
         return index

@@ -32,8 +32,12 @@ struct StridedView {
         guard count > 0 else { return [] }
         var positions = [offset]
         positions.reserveCapacity(count)
-        for (extent, stride) in zip(extents, strides) where extent != 1 {
-            positions = positions.flatMap { first in (0..<extent).map { first &+ $0 &* stride } }
+        // From the last axis on, what was found so far repeats along each axis in front.
+        for axis in extents.indices.reversed() {
+            let run = positions.indices
+            for index in 0..<extents[axis] where index > 0 {
+                for place in run { positions.append(positions[place] &+ index &* strides[axis]) }
+            }
         }
         return positions
     }

@@ -12,7 +12,7 @@ public struct KernelLister: Sendable {
     private let explains: Bool
 
     /// - Parameters:
-    ///   - ruleset: the name of a shipped ruleset, or the path of a file.
+    ///   - name: the name of a shipped ruleset, or the path of a file.
     ///   - parameters: values for its parameters, by name.
     ///   - explanations: whether to say why near-misses did not fuse.
     public init(

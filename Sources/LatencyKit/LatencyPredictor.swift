@@ -10,7 +10,9 @@ public struct LatencyPredictor: Sendable {
     private let cache = PredictionCache()
     private let former: KernelFormer
 
-    /// - Parameter name: a platform's id, or a part that names it alone.
+    /// - Parameters:
+    ///   - name: a platform's id, or a part that names it alone.
+    ///   - locations: where pools are looked for.
     /// - Throws: `LatencyKitError` where no platform or several match, or its files are damaged.
     public init(platform name: String, in locations: PoolLocations = PoolLocations()) throws(LatencyKitError) {
         do {
@@ -34,7 +36,9 @@ public struct LatencyPredictor: Sendable {
 
     /// How long the model takes, and where the time goes.
     ///
-    /// - Parameter factor: by how much the model takes longer than predicted where it was measured.
+    /// - Parameters:
+    ///   - model: with every shape fixed that the work depends on.
+    ///   - factor: by how much the model takes longer than predicted where it was measured.
     public func predict(_ model: LoadedModel, factor: Double = 1) -> LatencyReport {
         predict([model], factor: factor)[0]
     }

@@ -11,7 +11,9 @@ public struct ModelAnnotator: Sendable {
     /// The bytes of the model with a metadata entry `kernelcast.<platform>` at each node that is part of a kernel: the
     /// kernel's time at the node that gives it its type, and the kernel's number at the others. The file runs as before.
     ///
-    /// - Parameter reports: of that model, on different platforms.
+    /// - Parameters:
+    ///   - model: as it was read from a file.
+    ///   - reports: of that model, on different platforms.
     /// - Throws: `LatencyKitError` where the file is no ONNX model, or came from standard input.
     public func annotate(_ model: LoadedModel, with reports: [LatencyReport]) throws(LatencyKitError) -> [UInt8] {
         var entries: [String: [(key: String, value: String)]] = [:]

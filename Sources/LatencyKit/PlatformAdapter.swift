@@ -8,7 +8,9 @@ public struct PlatformAdapter: Sendable {
     private let locations: PoolLocations
     private let column: String?
 
-    /// - Parameter column: of a table with several: `pixel4|1large|float`.
+    /// - Parameters:
+    ///   - locations: where the pools are that it learns from.
+    ///   - column: of a table with several: `pixel4|1large|float`.
     public init(locations: PoolLocations, column: String? = nil) {
         self.locations = locations
         self.column = column

@@ -7,8 +7,10 @@ public struct PoolTrainer: Sendable {
 
     private let resources: PoolLocations
 
-    /// - Parameter dataFolder: the folder that holds `qed-usc/`, `nn-meter-blocks/`, `nn-meter-pixel4-int8/` and
-    ///   `paddle-sd855/`, as published.
+    /// - Parameters:
+    ///   - dataFolder: the folder that holds `qed-usc/`, `nn-meter-blocks/`, `nn-meter-pixel4-int8/` and
+    ///     `paddle-sd855/`, as published.
+    ///   - resources: where the measured networks' kernels are.
     public init(dataFolder: String, resources: PoolLocations = PoolLocations()) {
         self.dataFolder = dataFolder
         self.resources = resources

@@ -7,7 +7,9 @@ public struct TransferEvaluator: Sendable {
     private let dataFolder: String
     private let resources: PoolLocations
 
-    /// - Parameter dataFolder: the folder that holds `qed-usc/` and `nn-meter-blocks/`, as published.
+    /// - Parameters:
+    ///   - dataFolder: the folder that holds `qed-usc/` and `nn-meter-blocks/`, as published.
+    ///   - resources: where the measured networks' kernels are.
     public init(dataFolder: String, resources: PoolLocations = PoolLocations()) {
         self.dataFolder = dataFolder
         self.resources = resources
@@ -17,12 +19,29 @@ public struct TransferEvaluator: Sendable {
     public func evaluateCPUs(
         samples: [Int], progress: @escaping @Sendable (String) -> Void
     ) async throws(LatencyKitError) -> TransferListing {
-        let evaluator = try LatencyKitError.rethrowing {
-            NetworkTransferEvaluator(
-                try MobileBenchmark.cpus(
-                    .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels()))
+        let table = try LatencyKitError.rethrowing {
+            try MobileBenchmark.cpus(
+                .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels())
         }
-        let pieces = try await concurrently(evaluator.jobs(NetworkTransferEvaluator.Cases.allCases)) {
+        return try await evaluate(table, NetworkTransferEvaluator.Cases.allCases, samples, progress)
+    }
+
+    /// Every GPU of the TFLite table in turn, by whole networks.
+    public func evaluateGPUs(
+        samples: [Int], progress: @escaping @Sendable (String) -> Void
+    ) async throws(LatencyKitError) -> TransferListing {
+        let table = try LatencyKitError.rethrowing {
+            try MobileBenchmark.gpuNetworks(inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels())
+        }
+        return try await evaluate(table, [.measured, .new], samples, progress)
+    }
+
+    private func evaluate(
+        _ table: MeasurementTable, _ cases: [NetworkTransferEvaluator.Cases], _ samples: [Int],
+        _ progress: @escaping @Sendable (String) -> Void
+    ) async throws(LatencyKitError) -> TransferListing {
+        let evaluator = NetworkTransferEvaluator(table)
+        let pieces = try await concurrently(evaluator.jobs(cases)) {
             (job) throws(LatencyKitError) in
             defer { progress(job.name) }
             return evaluator.run(job, samples: samples)

@@ -8,7 +8,9 @@ public struct ReportWriter: Sendable {
     /// Those that a format shows together.
     private var reports: [LatencyReport] = []
 
-    /// - Parameter style: of tables.
+    /// - Parameters:
+    ///   - format: of all that is written.
+    ///   - style: of tables.
     public init(format: ReportFormat, style: TerminalStyle = .plain) {
         self.format = format
         self.style = style

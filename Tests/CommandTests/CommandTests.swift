@@ -24,14 +24,28 @@ import Testing
         (
             ["predict", sample, "--platform", "pixel5_gpu"], 64,
             "kernelcast: expected a platform of the pool, found \"pixel5_gpu\"; the nearest are "
-                + "pixel4_gpu_tflite-2.10_fp16, iphone7_gpu_tflite-2.10_fp16, mi8se_gpu_tflite-2.10_fp16\n",
+                + "pixel4_gpu-vulkan_pytorch-mobile-2.0_fp32, pixel4_gpu_tflite-2.10_fp16, pixel1_cpu_tflite_fp32\n",
             "an unknown platform"
         ),
         (
             ["predict", sample, "--platform", "gpu"], 64,
-            "kernelcast: expected one platform, found 5 that \"gpu\" may mean: a03s_gpu_tflite-2.10_fp16, "
-                + "iphone7_gpu_tflite-2.10_fp16, mi8se_gpu_tflite-2.10_fp16, pixel4_gpu_tflite-2.10_fp16, "
-                + "s10_gpu_tflite-2.10_fp16\n", "a part of several ids"
+            "kernelcast: expected one platform, found 8 that \"gpu\" may mean: a03s_gpu_tflite-2.10_fp16, "
+                + "iphone7_gpu_tflite-2.10_fp16, mi8se_gpu_tflite-2.10_fp16, "
+                + "onefusion_gpu-vulkan_pytorch-mobile-2.0_fp32, pixel4_gpu-vulkan_pytorch-mobile-2.0_fp32\n",
+            "a part of several ids"
+        ),
+        (
+            ["adapt", "--platform", "phone", "--measurements", "x.csv"], 64,
+            "kernelcast: platform: expected <device>_<unit>_<framework>-<version>_<precision>, found \"phone\"\n",
+            "a name that is no id"
+        ),
+        (
+            ["adapt", "--platform", "a_cpu_tflite_fp32", "--measurements", "nothing.csv"], 65,
+            "kernelcast: nothing.csv: no such file or directory\n", "no measurements"
+        ),
+        (
+            ["evaluate", "--platform", "pixel4_gpu", "--measurements", "Package.resolved"], 65,
+            "kernelcast: Package.resolved: originHash: expected a block of a known design\n", "no measurements"
         ),
         (
             ["inspect", sample, "--input", "x=1x3"], 65,

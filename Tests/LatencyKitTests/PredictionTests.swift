@@ -17,7 +17,7 @@ private let data = ProcessInfo.processInfo.environment["KERNELCAST_DATA"]
     @Test(arguments: samples) func theTotalIsTheKernelsAndTheOverhead(sample: String) throws {
         let model = try ModelLoader().load("\(Self.root)/samples/\(sample).onnx")
         for platform in ["pixel4", "s10", "mi8se", "a03s", "iphone7"] {
-            let report = try LatencyPredictor(platform: platform, in: Self.pool).predict(model)
+            let report = try LatencyPredictor(platform: "\(platform)_gpu", in: Self.pool).predict(model)
             let sum = report.kernelMilliseconds + report.overheadMilliseconds
             #expect(abs(sum - report.latencyMilliseconds) <= 1e-9 * sum)
             #expect(report.lowMilliseconds <= report.latencyMilliseconds)
@@ -48,7 +48,7 @@ private let data = ProcessInfo.processInfo.environment["KERNELCAST_DATA"]
         var overrides = ShapeOverrides()
         overrides.batch = 2
         let model = try ModelLoader(overrides: overrides).load("\(Self.root)/samples/resnet18.onnx")
-        let report = try LatencyPredictor(platform: "mi8se", in: Self.pool).predict(model)
+        let report = try LatencyPredictor(platform: "mi8se_gpu", in: Self.pool).predict(model)
         #expect(report.model.multiplyAccumulates == 2 * 1_814_073_344)
     }
 }

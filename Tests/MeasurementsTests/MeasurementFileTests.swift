@@ -74,7 +74,8 @@ import Testing
         ),
         (
             "kernel,hw,cin,cout,k,stride,latency_ms\nadd,7,8,8,1,1,1\nadd,7,8,8,1,1,2\n",
-            "f: expected workloads that differ, found \"add_7_8_8_1_1\" in line 2 and line 3", "a kernel twice"
+            "f: expected like times for \"add_7_8_8_1_1\", found 1.0 ms in line 2 and 2.0 ms in line 3",
+            "a kernel twice, with different times"
         ),
         (#"{"conv_1": 2}"#, "f: conv_1: expected a block of a known design", "an unknown block"),
         (

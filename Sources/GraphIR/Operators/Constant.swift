@@ -32,7 +32,7 @@ public struct Constant: Operator {
             }
     }
 
-    private static let attributes: Set = [
+    private static let attributes = [
         "sparse_value", "value", "value_float", "value_floats", "value_int", "value_ints", "value_string",
         "value_strings",
     ]

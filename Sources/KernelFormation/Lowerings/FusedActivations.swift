@@ -6,5 +6,7 @@ import GraphIR
 struct FusedActivations: Lowering {
     static let name = "fused-activations"
 
-    func apply(to operations: inout OperationGraph) { operations.splitActivations { $0 } }
+    func apply(to operations: inout OperationGraph) {
+        operations.splitActivations { $0.hasPrefix("relu") ? "relu" : $0 }
+    }
 }

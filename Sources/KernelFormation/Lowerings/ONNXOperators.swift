@@ -13,7 +13,7 @@ struct ONNXOperators: Lowering {
         "fully_connected": "Gemm", "gather": "Gather", "l2_normalization": "LpNormalization", "l2_pool_2d": "LpPool",
         "local_response_normalization": "LRN", "log_softmax": "LogSoftmax", "max_pool_2d": "MaxPool",
         "mirror_pad": "Pad", "pack": "Concat", "pad": "Pad", "padv2": "Pad", "quantize": "QuantizeLinear",
-        "relu6": "Relu", "relu_0_to_1": "Relu", "relu_n1_to_1": "Relu", "resize_bilinear": "Resize",
+        "relu6": "Clip", "relu_0_to_1": "Clip", "relu_n1_to_1": "Clip", "resize_bilinear": "Resize",
         "resize_nearest_neighbor": "Resize", "rsqrt": "Rsqrt", "slice": "Slice", "softmax": "Softmax",
         "space_to_depth": "SpaceToDepth", "split": "Split", "split_v": "Split", "square": "Square",
         "strided_slice": "Slice", "topk_v2": "TopK", "transpose": "Transpose", "transpose_conv": "ConvTranspose",
@@ -26,7 +26,21 @@ struct ONNXOperators: Lowering {
             let name = operations.operations[index].name
             let equivalent = operations.anchor(of: index).flatMap { TFLiteEquivalent.onnxName(of: $0.operatorName) }
             operations.operations[index].name = Self.names[name] ?? equivalent ?? name
+            if equivalent == "ReduceMean", reducesImage(operations, index) {
+                operations.operations[index].name = "GlobalAveragePool"
+            }
         }
-        operations.splitActivations { $0 == "tanh" ? "Tanh" : $0 == "sign_bit" ? "Sign" : "Relu" }
+        operations.splitActivations(SplitActivations.onnxName)
+    }
+
+    /// Whether one element per channel is left of an image.
+    private func reducesImage(_ operations: OperationGraph, _ index: Int) -> Bool {
+        let operation = operations.operations[index]
+        guard let input = operation.inputs.first, let output = operation.outputs.first,
+            operations.type(of: input).shape?.count == 4, let before = operations.extents(of: input),
+            let after = operations.extents(of: output)
+        else { return false }
+        return after.height == 1 && after.width == 1 && after.channels == before.channels
+            && before.height * before.width > 1
     }
 }

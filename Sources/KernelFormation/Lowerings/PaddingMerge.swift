@@ -29,25 +29,33 @@ struct PaddingMerge: Lowering {
             return channelsLastAmounts(pad, operations.graph.operands(ofNode: node))
         }
         guard let pad = operations.graph.nodes[node].operation as? Pad,
-            pad.mode == "constant", operations.isImage[operations.operations[index].inputs[0]],
+            pad.mode == "constant",
             let amounts = (try? pad.amounts(for: operations.graph.operands(ofNode: node))) ?? nil
         else { return nil }
         let value = operations.graph.operands(ofNode: node)[2]?.elements?.numbers ?? [0]
         guard value.allSatisfy({ $0 == 0 }), let before = amounts.before.fixedValues,
-            let after = amounts.after.fixedValues, before.count == 4,
-            [before[0], before[1], after[0], after[1]].allSatisfy({ $0 == 0 }),
-            (before + after).allSatisfy((0...Dimension.limit).contains)
+            let after = amounts.after.fixedValues
         else { return nil }
-        return (Array(before[2...]), Array(after[2...]))
+        // What a converter from TensorFlow pads may have its channels last.
+        let isImage = operations.isImage[operations.operations[index].inputs[0]]
+        return spatialAmounts(before, after, axes: isImage ? 2...3 : 1...2)
+    }
+
+    /// The amounts of the spatial axes of four, where no other is padded.
+    private func spatialAmounts(
+        _ before: [Int], _ after: [Int], axes: ClosedRange<Int>
+    ) -> (before: [Int], after: [Int])? {
+        guard before.count == 4, (before + after).allSatisfy((0...Dimension.limit).contains),
+            before.indices.allSatisfy({ axes.contains($0) || (before[$0] == 0 && after[$0] == 0) })
+        else { return nil }
+        return (Array(before[axes]), Array(after[axes]))
     }
 
     private func channelsLastAmounts(_ pad: TFLitePad, _ operands: Operands) -> (before: [Int], after: [Int])? {
         guard pad.isZero(for: operands), let amounts = (try? pad.amounts(for: operands)) ?? nil,
-            let before = amounts.before.fixedValues, let after = amounts.after.fixedValues, before.count == 4,
-            [before[0], before[3], after[0], after[3]].allSatisfy({ $0 == 0 }),
-            (before + after).allSatisfy((0...Dimension.limit).contains)
+            let before = amounts.before.fixedValues, let after = amounts.after.fixedValues
         else { return nil }
-        return (Array(before[1...2]), Array(after[1...2]))
+        return spatialAmounts(before, after, axes: 1...2)
     }
 }
 

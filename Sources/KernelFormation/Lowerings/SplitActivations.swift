@@ -8,17 +8,20 @@ struct SplitActivations: Lowering {
 
     private static let names = [
         "clip": "Clip", "hardswish": "HardSwish", "leakyrelu": "LeakyRelu", "mish": "Mish", "relu": "Relu",
-        "sigmoid": "Sigmoid", "tanh": "Tanh",
+        "relu6": "Clip", "relu_n1_to_1": "Clip", "sigmoid": "Sigmoid", "sign_bit": "Sign", "tanh": "Tanh",
     ]
+
+    /// ONNX's name for a fused activation.
+    static func onnxName(of activation: String) -> String { names[activation] ?? activation }
 
     func apply(to operations: inout OperationGraph) {
         guard !operations.isTFLite else { return }
-        operations.splitActivations { Self.names[$0] ?? $0 }
+        operations.splitActivations(Self.onnxName)
     }
 }
 
 extension OperationGraph {
-    /// Makes fused activations operations of their own, by the name that the closure gives.
+    /// Makes fused activations operations of their own, by the name that the closure gives for what the file says.
     mutating func splitActivations(_ name: (String) -> String) {
         var replacements: [Int: [Operation]] = [:]
         for index in operations.indices where !operations[index].fusedOperators.isEmpty {
@@ -26,8 +29,10 @@ extension OperationGraph {
             guard operation.outputs.count == 1 else { continue }
             let output = operation.outputs[0]
             let inner = addTensor(like: output)
+            let fused = (anchor(of: index)?.operation as? any ActivatedOperator)?.fusedActivation
             let activation = Operation(
-                name: name(operation.fusedOperators[0]), inputs: [inner], outputs: [output], nodes: [], anchor: nil,
+                name: name(fused ?? operation.fusedOperators[0]), inputs: [inner], outputs: [output], nodes: [],
+                anchor: nil,
                 source: .lowering)
             operation.outputs = [inner]
             operation.fusedOperators = []

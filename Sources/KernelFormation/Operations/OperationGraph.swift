@@ -75,16 +75,16 @@ struct OperationGraph: Sendable {
         case "Conv":
             guard let conv = graph.nodes[index].operation as? Conv, let kernel = spatial(1, ofNode: index),
                 let image = spatial(0, ofNode: index)
-            else { return nil }
+            else { return placedWindow(ofNode: index) }
             return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
         case "ConvTranspose":
             guard let conv = graph.nodes[index].operation as? ConvTranspose, let kernel = spatial(1, ofNode: index),
                 let image = spatial(0, ofNode: index)
-            else { return nil }
+            else { return placedWindow(ofNode: index) }
             return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
         case "AveragePool", "LpPool", "MaxPool":
             guard let pool = graph.nodes[index].operation as? Pool, let image = spatial(0, ofNode: index) else {
-                return nil
+                return placedWindow(ofNode: index)
             }
             return ImageWindow(pool.window, kernel: pool.kernel.map(Dimension.fixed)[...], image: image)
         default:

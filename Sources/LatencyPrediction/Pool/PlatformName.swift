@@ -7,6 +7,9 @@ struct PlatformName {
     /// The id that is meant.
     func match(among ids: [String]) throws(PredictionError) -> String {
         if ids.contains(text) { return text }
+        // `pixel4_gpu` is that unit, not `gpu-vulkan`.
+        let whole = ids.filter { $0.hasPrefix(text + "_") }
+        if whole.count == 1 { return whole[0] }
         let prefixed = ids.filter { $0.hasPrefix(text) }
         if prefixed.count == 1 { return prefixed[0] }
         let containing = ids.filter { $0.contains(text) }

@@ -29,12 +29,18 @@ struct SquareMatrix: Sendable, Hashable {
 
     func multiplied(by other: SquareMatrix) -> SquareMatrix {
         var result = SquareMatrix(size: size)
-        for row in 0..<size {
-            for inner in 0..<size {
-                let factor = elements[row * size + inner]
-                if factor == 0 { continue }
-                for column in 0..<size {
-                    result.elements[row * size + column] += factor * other.elements[inner * size + column]
+        let size = size
+        unsafe elements.withUnsafeBufferPointer { a in
+            unsafe other.elements.withUnsafeBufferPointer { b in
+                unsafe result.elements.withUnsafeMutableBufferPointer { c in
+                    for row in 0..<size {
+                        for inner in 0..<size {
+                            let factor = unsafe a[row * size + inner]
+                            if factor == 0 { continue }
+                            let (to, from) = (row * size, inner * size)
+                            for column in 0..<size { unsafe c[to + column] += factor * b[from + column] }
+                        }
+                    }
                 }
             }
         }

@@ -88,17 +88,22 @@ public struct MeasurementFile: Sendable {
         }
     }
 
-    /// No workload is there twice.
+    /// How much longer one measurement of a workload may be than another.
+    private static let repetitionLimit = 1.5
+
+    /// A workload may be there again, with a like time.
     private func checkDifference() throws(MeasurementError) {
-        var seen: [Workload: String] = [:]
+        var seen: [Workload: Entry] = [:]
         for entry in entries {
-            guard case .workload(let workload) = entry.subject else { continue }
-            if let first = seen.updateValue(entry.place, forKey: workload) {
-                throw MeasurementError(
-                    .malformed(
-                        "expected workloads that differ, found \"\(workload.name)\" in \(first) and \(entry.place)"),
-                    file: name)
+            guard case .workload(let workload) = entry.subject, let time = entry.milliseconds else { continue }
+            guard let first = seen.updateValue(entry, forKey: workload), let other = first.milliseconds else {
+                continue
             }
+            guard max(time / other, other / time) > Self.repetitionLimit else { continue }
+            throw MeasurementError(
+                .malformed(
+                    "expected like times for \"\(workload.name)\", found \(other) ms in \(first.place) and \(time) ms in "
+                        + entry.place), file: name)
         }
     }
 

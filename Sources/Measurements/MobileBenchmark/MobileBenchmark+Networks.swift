@@ -27,8 +27,25 @@ extension MobileBenchmark {
         try cpus(try CSVTable(contentsOf: "\(folder)/\(table.rawValue)"), kernels, table.framework)
     }
 
+    /// The end-to-end times of TFLite on GPUs, a column for each.
+    ///
+    /// - Parameter kernels: of every network that the table names.
+    public static func gpuNetworks(
+        inFolder folder: String, kernels: NetworkKernels
+    ) throws(MeasurementError) -> MeasurementTable {
+        let table = try CSVTable(contentsOf: "\(folder)/\(NetworkTable.tflite.rawValue)")
+        return try networks(table, kernels, NetworkTable.tflite.framework) { $0 == "gpu" }
+    }
+
     static func cpus(
         _ table: CSVTable, _ kernels: NetworkKernels, _ framework: (name: String, version: String)
+    ) throws(MeasurementError) -> MeasurementTable {
+        try networks(table, kernels, framework) { $0 != "gpu" }
+    }
+
+    private static func networks(
+        _ table: CSVTable, _ kernels: NetworkKernels, _ framework: (name: String, version: String),
+        on isWanted: (String) -> Bool
     ) throws(MeasurementError) -> MeasurementTable {
         let model = try table.index(of: "model")
         var workloads: [Workload] = []
@@ -42,15 +59,17 @@ extension MobileBenchmark {
         var columns: [MeasurementTable.Column] = []
         for (place, title) in table.columns.enumerated() where title.hasSuffix("|mean") {
             let words = title.split(separator: "|").map(String.init)
-            guard words.count == 4, words[1] != "gpu" else { continue }
+            guard words.count == 4, isWanted(words[1]) else { continue }
             var milliseconds: [Double?] = []
             for row in table.rows { milliseconds.append(try table.positive(row, place) / 1000) }
             columns.append(
                 MeasurementTable.Column(
-                    device: words[0], processor: processors[words[0]] ?? "", unit: "cpu-\(words[1])",
+                    device: words[0], processor: processors[words[0]] ?? "",
+                    unit: words[1] == "gpu" ? "gpu" : "cpu-\(words[1])",
                     threads: words[1].split(whereSeparator: \.isLetter).compactMap { Int($0) }.reduce(0, +),
                     framework: framework.name, frameworkVersion: framework.version,
-                    precision: words[2] == "quant" ? "int8" : "fp32", milliseconds: milliseconds))
+                    precision: words[2] == "quant" ? "int8" : words[1] == "gpu" ? "fp16" : "fp32",
+                    milliseconds: milliseconds))
         }
         return MeasurementTable(
             source: .init(address: source, commit: commit, licence: licence, citation: citation),

@@ -52,7 +52,7 @@ extension MobileBenchmark {
             }
             columns.append(
                 MeasurementTable.Column(
-                    device: device, processor: processors[device] ?? "", unit: "gpu", threads: 0,
+                    device: device, processor: processors[device] ?? "", unit: "gpu-vulkan", threads: 0,
                     framework: NetworkTable.torch.framework.name,
                     frameworkVersion: NetworkTable.torch.framework.version, precision: "fp32",
                     milliseconds: milliseconds))

@@ -14,7 +14,7 @@ struct ONNXGraphBuilder {
     /// The names that are in sight: the graph's, or those of the function that is being expanded.
     fileprivate struct Names {
         /// The values that something reads or writes.
-        var ids: [String: Value.ID] = [:]
+        var ids = ValueNames()
         /// The types that the file declares.
         var types: [String: TensorType] = [:]
         /// The function's inputs that its caller leaves out.
@@ -30,7 +30,7 @@ struct ONNXGraphBuilder {
         graph = Graph(name: name)
         self.operatorSets = operatorSets
         graph.reserve(nodeCount: nodeCount, valueCount: nodeCount + initializerCount)
-        names.ids.reserveCapacity(nodeCount + initializerCount)
+        names.ids = ValueNames(capacity: nodeCount + initializerCount)
     }
 
     /// The nodes that were added.
@@ -44,7 +44,7 @@ struct ONNXGraphBuilder {
             throw ImportError(.malformed("expected a name for every initializer, found none"))
         }
         let id = graph.add(Value(name: name, type: tensor.type, elements: tensor.elements, isConstant: true))
-        guard names.ids.updateValue(id, forKey: name) == nil else { throw taken("initializer", name) }
+        guard names.ids.insert(id, for: name) == nil else { throw taken("initializer", name) }
         noteMissingElements(of: tensor, at: ModelLocation(part: "initializer \"\(name)\""))
     }
 
@@ -52,12 +52,11 @@ struct ONNXGraphBuilder {
     ///
     /// - Throws: `ImportError` for a name that is taken.
     mutating func addInput(_ name: String, _ type: TensorType) throws(ImportError) {
-        if let id = names.ids[name] {
+        if let id = names.ids.insert(Value.ID(graph.values.count), for: name) {
             guard graph.values[id.index].isConstant else { throw taken("input", name) }
             return
         }
         let id = graph.add(Value(name: name, type: type))
-        names.ids[name] = id
         inputs.insert(id)
         graph.inputs.append(id)
     }
@@ -123,20 +122,16 @@ struct ONNXGraphBuilder {
     }
 
     /// The value of a name; a new one, of the type that the file declares, where there is none.
-    private mutating func value(of name: String) -> (id: Value.ID, isNew: Bool) {
-        let next = Value.ID(graph.values.count)
-        // Writing to the place in the dictionary fills it, so that a name is looked up once.
-        let id = Self.kept(&names.ids[name, default: next])
-        guard id == next else { return (id, false) }
-        let type = names.types.isEmpty ? nil : names.types[name]
-        return (graph.add(Value(name: name, type: type ?? TensorType(.unknown, nil))), true)
+    private mutating func value(of name: RawSpan) -> (id: Value.ID, isNew: Bool) {
+        if let id = names.ids.insert(Value.ID(graph.values.count), for: name) { return (id, false) }
+        let text = name.text
+        let type = names.types.isEmpty ? nil : names.types[text]
+        return (graph.add(Value(name: text, type: type ?? TensorType(.unknown, nil))), true)
     }
 
-    private static func kept(_ id: inout Value.ID) -> Value.ID { id }
-
     /// The value that the next node reads; nil for the empty name of an input that is left out.
-    mutating func read(_ name: String, input: Int) -> Value.ID? {
-        guard !name.isEmpty, names.omitted.isEmpty || !names.omitted.contains(name) else { return nil }
+    mutating func read(_ name: RawSpan, input: Int) -> Value.ID? {
+        guard !name.isEmpty, names.omitted.isEmpty || !names.omitted.contains(name.text) else { return nil }
         let (id, isNew) = value(of: name)
         if isNew { awaited[id] = (nodeCount, input) }
         return id
@@ -145,16 +140,22 @@ struct ONNXGraphBuilder {
     /// The value that the next node writes; nil for the empty name of an output that is left out.
     ///
     /// - Throws: `ImportError` for an input of the graph.
-    mutating func write(_ name: String) throws(ImportError) -> Value.ID? {
+    mutating func write(_ name: RawSpan) throws(ImportError) -> Value.ID? {
         guard !name.isEmpty else { return nil }
         let (id, isNew) = value(of: name)
         guard !isNew else { return id }
         guard !inputs.contains(id) else {
             throw ImportError(
-                .inconsistent("expected a new output, found \"\(name)\", which is an input of the graph"))
+                .inconsistent("expected a new output, found \"\(name.text)\", which is an input of the graph"))
         }
         awaited[id] = nil
         return id
+    }
+
+    /// As `read` of the name's bytes.
+    mutating func read(_ name: String, input: Int) -> Value.ID? {
+        let characters = name.utf8Span.span
+        return unsafe read(characters.bytes, input: input)
     }
 
     /// Adds an output, and what the file declares of its type.
@@ -216,11 +217,11 @@ struct ONNXGraphBuilder {
         let outer = Scope(names: names, operatorSets: operatorSets, results: outputs)
         names = Names(caller: caller)
         operatorSets = sets
-        for (name, id) in inputs where !name.isEmpty {
-            names.ids[name] = id
-            if id == nil { names.omitted.insert(name) }
+        // Of several inputs of one name the last counts.
+        for (name, id) in inputs.reversed() where !name.isEmpty {
+            if let id { _ = names.ids.insert(id, for: name) } else { names.omitted.insert(name) }
         }
-        for (name, id) in outputs where !name.isEmpty && names.ids[name] == nil { names.ids[name] = id }
+        for case (let name, let id?) in outputs where !name.isEmpty { _ = names.ids.insert(id, for: name) }
         return outer
     }
 

@@ -60,13 +60,15 @@ extension ONNXMessage {
             var inputs: [Value.ID?] = []
             unsafe inputs.reserveCapacity(node.pointee.n_input)
             for position in unsafe 0..<node.pointee.n_input {
-                inputs.append(unsafe builder.read(text(node.pointee.input[position]), input: position))
+                let name = unsafe characters(node.pointee.input[position])
+                inputs.append(unsafe builder.read(name.bytes, input: position))
             }
             let bodies = unsafe try bodies(of: node.pointee, function, &inputs, in: &builder, &calls)
             var outputs: [Value.ID?] = []
             unsafe outputs.reserveCapacity(node.pointee.n_output)
             for position in unsafe 0..<node.pointee.n_output {
-                outputs.append(unsafe try builder.write(text(node.pointee.output[position])))
+                let name = unsafe characters(node.pointee.output[position])
+                outputs.append(unsafe try builder.write(name.bytes))
             }
             try builder.addNode(
                 name: name, function, inputs: inputs, outputs: outputs, attributes: attributes, bodies: bodies)
@@ -112,7 +114,8 @@ extension ONNXMessage {
         }
         var results: [Value.ID?] = []
         for position in unsafe 0..<node.n_output {
-            unsafe results.append(try builder.write(text(node.output[position])))
+            let name = unsafe characters(node.output[position])
+            unsafe results.append(try builder.write(name.bytes))
         }
         let sets = unsafe try builder.operatorSets.overridden(
             by: operatorSets(definition.pointee.opset_import, definition.pointee.n_opset_import))

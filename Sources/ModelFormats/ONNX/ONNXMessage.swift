@@ -1,4 +1,5 @@
 import CONNX
+import Glibc
 import GraphIR
 
 /// Owns one unpacked `onnx.ModelProto`. Only this file and its extensions see libprotobuf-c's objects; none of its
@@ -90,7 +91,13 @@ import GraphIR
 
     /// A text field; empty where the file leaves it out.
     static func text(_ characters: UnsafePointer<CChar>?) -> String {
-        unsafe characters.map { unsafe String(cString: $0) } ?? ""
+        guard let characters = unsafe characters, unsafe characters.pointee != 0 else { return "" }
+        return unsafe String(cString: characters)
+    }
+
+    /// The bytes of a text field, without the zero behind them.
+    static func characters(_ characters: UnsafePointer<CChar>?) -> UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: characters, count: characters.map { unsafe strlen($0) } ?? 0)
     }
 
     /// A domain; the default one is called "ai.onnx" too.

@@ -24,9 +24,7 @@ struct TensorPayload {
             return try payload.isWorthKeeping() ? 0 : Field.allCases.reduce(0) { $0 | 1 << $1.rawValue }
         } catch {
             guard !payload.nameRange.isEmpty else { throw error }
-            let name = unsafe input.extracting(payload.nameRange).withUnsafeBytes { bytes in
-                unsafe String(decoding: bytes, as: UTF8.self)
-            }
+            let name = input.extracting(payload.nameRange).text
             throw ImportError(
                 error.reason,
                 at: error.location.within(ModelLocation(part: "tensor \"\(name)\"", byteOffset: body.lowerBound)))

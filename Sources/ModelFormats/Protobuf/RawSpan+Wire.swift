@@ -148,16 +148,33 @@ extension RawSpan {
     /// Whether all bytes are ASCII and none is zero: eight at a time, the last eight again where they do not add up.
     private func isPlainText(in range: Range<Int>) -> Bool {
         guard range.count >= 8 else { return range.allSatisfy { 1..<0x80 ~= byte(at: $0) } }
-        var position = range.lowerBound
-        while position < range.upperBound {
-            let start = min(position, range.upperBound - 8)
-            let word = unsafe unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
-            let zeroOrHigh = ((word &- 0x0101_0101_0101_0101) & ~word | word) & 0x8080_8080_8080_8080
-            guard zeroOrHigh == 0 else { return false }
-            position += 8
+        let last = range.upperBound - 8
+        var zeroOrHigh: UInt64 = 0
+        for start in stride(from: range.lowerBound, to: last, by: 8) {
+            let word = word(at: start)
+            zeroOrHigh |= (word &- 0x0101_0101_0101_0101) & ~word | word
         }
-        return true
+        let word = word(at: last)
+        zeroOrHigh |= (word &- 0x0101_0101_0101_0101) & ~word | word
+        return zeroOrHigh & 0x8080_8080_8080_8080 == 0
     }
+
+    /// The eight bytes from an offset, all of which lie within.
+    private func word(at offset: Int) -> UInt64 {
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    /// Whether both hold the same bytes: eight at a time, the last eight again where they do not add up.
+    func isEqual(to other: RawSpan) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        guard byteCount >= 8 else { return (0..<byteCount).allSatisfy { byte(at: $0) == other.byte(at: $0) } }
+        let last = byteCount - 8
+        for start in stride(from: 0, to: last, by: 8) where word(at: start) != other.word(at: start) { return false }
+        return word(at: last) == other.word(at: last)
+    }
+
+    /// The bytes as text.
+    var text: String { unsafe withUnsafeBytes { bytes in unsafe String(decoding: bytes, as: UTF8.self) } }
 
     /// An error in the bytes at an offset.
     func malformed(_ message: String, at offset: Int) -> ImportError {

@@ -7,7 +7,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate", abstract: "Scores predictors on measurements that they were not trained on.")
 
     enum Split: String, ExpressibleByArgument, CaseIterable {
-        case blocks, families, folds
+        case blocks, families, folds, gpu
         case cpu = "tflite-cpu"
     }
 
@@ -31,7 +31,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         name: .customLong("protocol"),
         help: ArgumentHelp(
             "What is held out: folds (a fifth of the networks at a time), families (all their networks at a time); or a "
-                + "whole device, predicted from a few measurements: tflite-cpu (networks), blocks."))
+                + "whole device, predicted from a few measurements: tflite-cpu and gpu (networks), blocks."))
     var split = Split.folds
 
     @Option(parsing: .upToNextOption, help: "Seeds that shuffle the folds.")
@@ -86,6 +86,9 @@ struct EvaluateCommand: AsyncParsableCommand {
             case .blocks:
                 listing = try await TransferEvaluator(dataFolder: data).evaluateBlocks(
                     samples: samples.isEmpty ? [20, 50, 100] : samples, progress: progress)
+            case .gpu:
+                listing = try await TransferEvaluator(dataFolder: data).evaluateGPUs(
+                    samples: samples.isEmpty ? [10, 30] : samples, progress: progress)
             case .cpu:
                 listing = try await TransferEvaluator(dataFolder: data).evaluateCPUs(
                     samples: samples.isEmpty ? [10] : samples, progress: progress)
