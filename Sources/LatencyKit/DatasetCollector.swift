@@ -12,6 +12,7 @@ public struct DatasetCollector {
     /// - Parameters:
     ///   - ruleset: the name of a shipped ruleset, or the path of a file.
     ///   - parameters: values for its parameters, by name.
+    ///   - overrides: what the user says of shapes, for every model.
     public init(
         ruleset: String, parameters: [String: String] = [:], overrides: ShapeOverrides = ShapeOverrides()
     ) throws(LatencyKitError) {

@@ -23,6 +23,7 @@ public struct BatchPredictor: Sendable {
 
     /// - Parameters:
     ///   - predictors: one for each platform.
+    ///   - overrides: what the user says of shapes, for every model.
     ///   - folder: the path of what is written; it is made where it is not there.
     ///   - format: of the reports; without one the index alone is written.
     ///   - width: how many threads work; as many as there are cores where nil.
@@ -37,7 +38,10 @@ public struct BatchPredictor: Sendable {
 
     /// Predicts all files of the list. An error in one is its line in the index.
     ///
-    /// - Parameter progress: told how many files are done, those of an earlier run among them.
+    /// - Parameters:
+    ///   - list: the files, in the order of the index.
+    ///   - start: anew, or from where an earlier run stopped.
+    ///   - progress: told how many files are done, those of an earlier run among them.
     /// - Throws: `LatencyKitError` where a write failed or the folder is of another run; what is done can be resumed.
     public func run(
         _ list: ModelList, _ start: Start, progress: (Int) -> Void = { _ in }
