@@ -32,6 +32,12 @@ public struct Graph: Sendable {
         return Value.ID(values.count - 1)
     }
 
+    /// Adds a value of unknown type that nothing writes yet.
+    public mutating func addValue(_ name: Name) -> Value.ID {
+        values.append(Value(name, type: TensorType(.unknown, nil)))
+        return Value.ID(values.count - 1)
+    }
+
     /// Adds a node, and makes it the producer of its outputs.
     ///
     /// - Throws: `GraphError` where an output is an input, a constant or another node's output already.
@@ -66,12 +72,17 @@ public struct Graph: Sendable {
 
     /// What a node reads, with what is known of it.
     public func operands(ofNode index: Int) -> Operands {
-        Operands(
-            nodes[index].inputs.map { id in
-                guard let id else { return nil }
-                return Operand(
-                    values[id.index].type, elements: values[id.index].elements, isConstant: values[id.index].isConstant)
-            })
+        var operands: [Operand?] = []
+        operands.reserveCapacity(nodes[index].inputs.count)
+        for id in nodes[index].inputs {
+            operands.append(
+                id.map { id in
+                    Operand(
+                        values[id.index].type, elements: values[id.index].elements,
+                        isConstant: values[id.index].isConstant)
+                })
+        }
+        return Operands(operands)
     }
 
     /// The types of what a node writes; those that the file leaves out are of unknown type.

@@ -4,7 +4,7 @@ import GraphIR
 struct ONNXTensor {
     let type: TensorType
     private let message: Range<Int>
-    private let name: Range<Int>
+    let name: Range<Int>
     private let raw: Range<Int>
 
     init(_ message: Range<Int>, in input: RawSpan) {
@@ -26,9 +26,6 @@ struct ONNXTensor {
         self.raw = raw
         type = TensorType(element, shape)
     }
-
-    /// What it is called.
-    func name(in input: RawSpan) -> String { input.text(in: name) }
 
     /// A constant: the type, and the elements where they were worth keeping.
     func operand(in input: RawSpan) -> Operand {
