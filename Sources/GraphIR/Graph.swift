@@ -72,8 +72,7 @@ public struct Graph: Sendable {
 
     /// What a node reads, with what is known of it.
     public func operands(ofNode index: Int) -> Operands {
-        var operands: [Operand?] = []
-        operands.reserveCapacity(nodes[index].inputs.count)
+        var operands = Operands()
         for id in nodes[index].inputs {
             operands.append(
                 id.map { id in
@@ -82,7 +81,7 @@ public struct Graph: Sendable {
                         isConstant: values[id.index].isConstant)
                 })
         }
-        return Operands(operands)
+        return operands
     }
 
     /// The types of what a node writes; those that the file leaves out are of unknown type.

@@ -33,7 +33,7 @@ struct OperationGraph: Sendable {
     init(_ graph: Graph, parameters: [String: String] = [:]) {
         self.graph = graph
         self.parameters = parameters
-        isTFLite = graph.nodes.indices.contains { graph.nodes[$0].domain == OperatorDescription.tfliteDomain }
+        isTFLite = graph.nodes.first?.domain == OperatorDescription.tfliteDomain
         let count = graph.values.count
         producers = Array(repeating: -1, count: count)
         readerCounts = Array(repeating: 0, count: count)
@@ -147,7 +147,7 @@ struct OperationGraph: Sendable {
     mutating func connect() {
         guard isStale else { return }
         isStale = false
-        operations.removeAll(where: \.isFolded)
+        if operations.contains(where: \.isFolded) { operations.removeAll(where: \.isFolded) }
         for tensor in producers.indices {
             producers[tensor] = -1
             readerCounts[tensor] = 0

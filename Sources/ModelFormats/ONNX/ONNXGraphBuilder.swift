@@ -37,7 +37,8 @@ struct ONNXGraphBuilder {
         graph = Graph(name: message.name)
         self.source = source
         self.operatorSets = operatorSets
-        let valueCount = message.nodeCount + message.initializers.count
+        // Some nodes write several values.
+        let valueCount = message.nodeCount + message.nodeCount / 8 + message.initializers.count + message.inputs.count
         graph.reserve(nodeCount: message.nodeCount, valueCount: valueCount)
         names.ids = NumberedNames(capacity: valueCount)
     }

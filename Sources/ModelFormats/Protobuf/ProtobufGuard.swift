@@ -75,7 +75,7 @@ struct ProtobufGuard: ~Copyable {
                 let body = try input.lengthDelimited(
                     at: &position, end: range.upperBound, schema.name(ofField: tag.number, of: message))
                 // Most fields are names, and most names are plain.
-                if field.kind != .text || body.lowerBound - lengthStart > 1 || !input.isPlainText(in: body) {
+                if !field.isText || body.lowerBound - lengthStart > 1 || !input.isPlainText(in: body) {
                     try walk(body, of: field, tag, message, in: input, lengthStart: lengthStart, depth: depth)
                 }
                 position = body.upperBound
