@@ -100,6 +100,23 @@ import Testing
         #expect(ends == [1: 6500, 2: 6500])
     }
 
+    /// Viewers count whole nanoseconds, and leave out an event that begins before the last one's end.
+    @Test func aTraceIsInWholeNanoseconds() throws {
+        var report = Self.report
+        for index in report.kernels.indices {
+            let latency = report.kernels[index].prediction?.latencyMilliseconds
+            report.kernels[index].prediction?.latencyMilliseconds = latency.map { $0 / 7 }
+        }
+        let trace = JSONReader(try JSONValue(parsing: Array(Self.text(.trace, [report]).utf8)))
+        var end = 0.0
+        for event in try trace.member("traceEvents").elements() where try event.member("ph").string() == "X" {
+            let start = try event.member("ts").number() * 1000
+            #expect(abs(start - end) < 1e-6)
+            #expect(abs(start - start.rounded()) < 1e-6)
+            end = start + (try event.member("dur").number()) * 1000
+        }
+    }
+
     @Test func nodeDataNamesNodesAsModelExplorerDoes() throws {
         var report = Self.report
         report.kernels[1].nodes[0].name = ""

@@ -126,8 +126,11 @@ extension BatchPredictor {
         let loader = ModelLoader(overrides: overrides)
         let loads = range.map { place -> Result<LoadedModel, LatencyKitError>? in
             let entry = list[place]
-            do throws(LatencyKitError) { return .success(try load(entry, by: loader)) } catch {
-                return isNoModel(entry, error, loader) ? nil : .failure(error)
+            do throws(LatencyKitError) {
+                let model = try loader.reading(entry) { () throws(LatencyKitError) in try loader.load(entry.name) }
+                return model.map(Result.success)
+            } catch {
+                return .failure(error)
             }
         }
         let models = loads.compactMap { try? $0?.get() }
@@ -149,19 +152,6 @@ extension BatchPredictor {
             }
         }
         return part
-    }
-
-    private func load(_ entry: ModelList.Entry, by loader: ModelLoader) throws(LatencyKitError) -> LoadedModel {
-        if let fault = entry.fault { throw fault }
-        do { return try loader.load(entry.name) } catch {
-            guard error.kind == .noSuchFile, !entry.isNamed else { throw error }
-            throw LatencyKitError(
-                .noSuchFile, path: error.path, "expected the file that its folder listed, found it gone")
-        }
-    }
-
-    private func isNoModel(_ entry: ModelList.Entry, _ error: LatencyKitError, _ loader: ModelLoader) -> Bool {
-        !entry.isNamed && error.kind == .badInput && !loader.recognizes(entry.name)
     }
 }
 
