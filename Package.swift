@@ -61,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "kernelcast-bench",
             dependencies: [
-                "LatencyKit", "KernelFormation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "LatencyKit", "LatencyPrediction", "KernelFormation", "ModelFormats", "GraphIR",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),

@@ -58,9 +58,12 @@ public struct Graph: Sendable {
     }
 
     /// What a node reads, with what is known of it.
-    public func operands(ofNode index: Int) -> Operands {
+    public func operands(ofNode index: Int) -> Operands { operands(of: nodes[index].inputs) }
+
+    /// What is known of the values that a node reads.
+    func operands(of inputs: [Value.ID?]) -> Operands {
         Operands(
-            nodes[index].inputs.map { id in
+            inputs.map { id in
                 guard let id else { return nil }
                 return Operand(
                     values[id.index].type, elements: values[id.index].elements, isConstant: values[id.index].isConstant)

@@ -83,7 +83,7 @@ struct ONNXGraphBuilder {
             try graph.add(
                 Node(
                     name: name, operatorName: function.name, domain: function.domain, operation: operation,
-                    inputs: inputs, outputs: outputs, bodies: bodies))
+                    attributes: attributes, inputs: inputs, outputs: outputs, bodies: bodies))
         } catch {
             throw ImportError(error)
         }
