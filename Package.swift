@@ -27,12 +27,14 @@ let package = Package(
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .target(name: "BuiltInPool", resources: [.copy("networks"), .copy("pool")]),
+        .target(name: "CGuardedMemory"),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
         .target(name: "CTFLite"),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
         .target(
-            name: "ModelFormats", dependencies: ["GraphIR", "JSONText", "CONNX", "CTFLite", "CXXHash"],
+            name: "ModelFormats",
+            dependencies: ["GraphIR", "JSONText", "CGuardedMemory", "CONNX", "CTFLite", "CXXHash"],
             swiftSettings: strict),
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
