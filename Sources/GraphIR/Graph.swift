@@ -71,9 +71,12 @@ public struct Graph: Sendable {
     }
 
     /// What a node reads, with what is known of it.
-    public func operands(ofNode index: Int) -> Operands {
+    public func operands(ofNode index: Int) -> Operands { operands(of: nodes[index].inputs) }
+
+    /// What is known of the values that a node reads.
+    func operands(of inputs: [Value.ID?]) -> Operands {
         var operands = Operands()
-        for id in nodes[index].inputs {
+        for id in inputs {
             operands.append(
                 id.map { id in
                     Operand(

@@ -9,6 +9,9 @@ public struct Node: Sendable {
     public var onnxName: String?
     /// What it computes; nil where no operator of that name is known.
     public var operation: (any Operator)?
+    /// What the file says to the operator; empty where the format is not ONNX, and where a value holds the tensor that
+    /// the node holds: `Graph.hold`.
+    public var attributes: [OperatorDescription.Attribute]
     /// nil where the file leaves an optional input out.
     public var inputs: [Value.ID?]
     public var outputs: [Value.ID?]
@@ -23,22 +26,25 @@ public struct Node: Sendable {
 
     public init(
         name: String = "", operatorName: String, domain: String = "", onnxName: String? = nil,
-        operation: (any Operator)?, inputs: [Value.ID?], outputs: [Value.ID?], bodies: [Body] = []
+        operation: (any Operator)?, attributes: [OperatorDescription.Attribute] = [], inputs: [Value.ID?],
+        outputs: [Value.ID?], bodies: [Body] = []
     ) {
         self.init(
             Name(name), operatorName: operatorName, domain: domain, onnxName: onnxName, operation: operation,
-            inputs: inputs, outputs: outputs, bodies: bodies)
+            attributes: attributes, inputs: inputs, outputs: outputs, bodies: bodies)
     }
 
     public init(
         _ name: Name, operatorName: String, domain: String = "", onnxName: String? = nil,
-        operation: (any Operator)?, inputs: [Value.ID?], outputs: [Value.ID?], bodies: [Body] = []
+        operation: (any Operator)?, attributes: [OperatorDescription.Attribute] = [], inputs: [Value.ID?],
+        outputs: [Value.ID?], bodies: [Body] = []
     ) {
         label = name
         self.operatorName = operatorName
         self.domain = domain
         self.onnxName = onnxName
         self.operation = operation
+        self.attributes = attributes
         self.inputs = inputs
         self.outputs = outputs
         self.bodies = bodies

@@ -72,8 +72,8 @@ struct ONNXAnnotation {
             position = name.upperBound
             for entry in entries[String(decoding: Self.bytes(name, of: input), as: UTF8.self)] ?? [] {
                 var message: [UInt8] = []
-                message.append(field: FieldNumber.entryKey, Array(entry.key.utf8))
-                message.append(field: FieldNumber.entryValue, Array(entry.value.utf8))
+                message.append(field: FieldNumber.entryKey, entry.key)
+                message.append(field: FieldNumber.entryValue, entry.value)
                 output.append(field: FieldNumber.nodeMetadata, message)
             }
         }
@@ -82,14 +82,5 @@ struct ONNXAnnotation {
 
     private static func bytes(_ range: Range<Int>, of input: RawSpan) -> [UInt8] {
         unsafe input.extracting(range).withUnsafeBytes { bytes in unsafe Array(bytes) }
-    }
-}
-
-extension [UInt8] {
-    /// Adds a field that has a length.
-    fileprivate mutating func append(field: Int, _ body: [UInt8]) {
-        append(varint: UInt64(field << 3) | UInt64(WireType.lengthDelimited.rawValue))
-        append(varint: UInt64(body.count))
-        append(contentsOf: body)
     }
 }

@@ -115,8 +115,8 @@ struct ONNXGraphBuilder {
         }
         try add(
             Node(
-                name, operatorName: function.name, domain: function.domain, operation: operation, inputs: inputs,
-                outputs: outputs, bodies: bodies))
+                name, operatorName: function.name, domain: function.domain, operation: operation,
+                attributes: attributes, inputs: inputs, outputs: outputs, bodies: bodies))
     }
 
     /// Adds a node that does no more than hold a tensor.

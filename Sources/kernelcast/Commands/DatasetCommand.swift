@@ -30,17 +30,14 @@ struct DatasetCommand: ParsableCommand {
             try DatasetCollector(ruleset: framework.ruleset, parameters: parameters, overrides: overrides)
         }
         var status = ExitStatus()
-        for path in paths.flatMap(ModelTree.paths) {
-            do {
-                for failure in try collector.add(path) {
-                    Terminal.report(failure)
-                    status.earn(failure.exitCode)
-                }
-                Terminal.note("\(collector.dataset.modelCount) models, \(collector.dataset.count) kernels: \(path)")
-            } catch {
-                Terminal.report(error)
-                status.earn(error.exitCode)
+        var list = ModelList()
+        for path in paths { list.add(FileName(path)) }
+        collector.add(list) { file, failures, soFar in
+            for failure in failures {
+                Terminal.report(failure)
+                status.earn(failure.exitCode)
             }
+            Terminal.note("\(soFar.modelCount) models, \(soFar.count) kernels: \(file.text)")
         }
         let omitted = collector.dataset.omittedCount(columns)
         if omitted > 0 {
