@@ -14,6 +14,9 @@ struct SpeedCommand: AsyncParsableCommand {
     @Option(help: "A large export, such as VGG-16 with its weights (550 MB), to time all that follows reading as well.")
     var large: String?
 
+    @Option(help: "An export of many nodes, such as torchvision's Swin-T; repeatable.")
+    var graph: [String] = []
+
     @Option(help: "A small export, such as samples/mobilenet_v2.onnx.")
     var small = "samples/mobilenet_v2.onnx"
 
@@ -30,6 +33,7 @@ struct SpeedCommand: AsyncParsableCommand {
         let peers = PythonPeers(interpreter: python)
         var table = BenchmarkTable()
         if let exports { try await addExports(of: exports, peers, to: &table) }
+        for path in graph { try await addGraph(path, peers, to: &table) }
         if let large { try await addModels(large, peers, to: &table) }
         print(table.text, terminator: "")
         print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
@@ -40,6 +44,13 @@ struct SpeedCommand: AsyncParsableCommand {
         table.add(
             "read \(benchmark.paths.count) exports and infer shapes, processor time", try benchmark.seconds(),
             peer: "onnx.load + infer_shapes", try await peers.reading(all: benchmark.paths))
+    }
+
+    private func addGraph(_ path: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
+        table.add(
+            "read \(name(of: path)) and form kernels, processor time",
+            try ReadingBenchmark(path: path).processorSeconds(),
+            peer: "onnx.load + infer_shapes", try await peers.reading(all: [path]))
     }
 
     private func addModels(_ large: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
