@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import LatencyKit
 
 /// Many files, each read and its shapes inferred, in this process.
@@ -17,17 +16,11 @@ struct ExportsBenchmark {
         let loader = ModelLoader()
         return try paths.reduce(0) { sum, path in
             let times = try (0..<5).map { _ in
-                let start = Self.processorSeconds
+                let start = ProcessorTime.seconds
                 _ = try loader.load(path)
-                return Self.processorSeconds - start
+                return ProcessorTime.seconds - start
             }
             return sum + times.sorted()[2]
         }
-    }
-
-    private static var processorSeconds: Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
