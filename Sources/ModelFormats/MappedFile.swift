@@ -23,6 +23,9 @@ import GraphIR
         }
     }
 
+    /// Whether the bytes are the file's own pages, and no copy of a stream.
+    var isMapped: Bool { region.isMapped }
+
     deinit { unsafe munmap(region.base, region.reservedByteCount) }
 
     /// Runs `body` on the bytes.
@@ -40,6 +43,7 @@ import GraphIR
     var byteCount: Int
     /// What `munmap` gives back; a stream reserves more than it fills.
     var reservedByteCount: Int
+    var isMapped: Bool
 
     init(descriptor: Int32, streamByteCount: Int) throws(ImportError) {
         var status = stat()
@@ -58,6 +62,7 @@ import GraphIR
         unsafe base = try Self.map(byteCount, PROT_READ, MAP_PRIVATE, descriptor)
         self.byteCount = byteCount
         reservedByteCount = byteCount
+        isMapped = true
     }
 
     /// Reads until the end, into addresses that are reserved at once and become memory as they fill.
@@ -73,6 +78,7 @@ import GraphIR
         }
         unsafe self.base = unsafe base
         reservedByteCount = reserved
+        isMapped = false
     }
 
     private static func map(
