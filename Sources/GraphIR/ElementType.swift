@@ -44,11 +44,15 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
     /// The type that ONNX's `TensorProto.DataType` numbers so, in `data_type` and in attributes such as `to`:
     /// https://github.com/onnx/onnx/blob/v1.22.0/onnx/onnx.proto. Numbers of no type that is known give `unknown`.
     public init(onnxDataType number: Int) {
-        let types: [ElementType] = [
-            .unknown, .float32, .uint8, .int8, .uint16, .int16, .int32, .int64, .string, .bool, .float16, .float64,
-            .uint32, .uint64, .complex64, .complex128, .bfloat16, .float8e4m3fn, .float8e4m3fnuz, .float8e5m2,
-            .float8e5m2fnuz, .uint4, .int4, .float4e2m1, .float8e8m0, .uint2, .int2,
-        ]
-        self = types.indices.contains(number) ? types[number] : .unknown
+        self = Self.onnxDataTypes.indices.contains(number) ? Self.onnxDataTypes[number] : .unknown
     }
+
+    /// The number of the type in ONNX's `TensorProto.DataType`; 0 for `unknown`.
+    public var onnxDataType: Int { Self.onnxDataTypes.firstIndex(of: self) ?? 0 }
+
+    private static let onnxDataTypes: [ElementType] = [
+        .unknown, .float32, .uint8, .int8, .uint16, .int16, .int32, .int64, .string, .bool, .float16, .float64,
+        .uint32, .uint64, .complex64, .complex128, .bfloat16, .float8e4m3fn, .float8e4m3fnuz, .float8e5m2,
+        .float8e5m2fnuz, .uint4, .int4, .float4e2m1, .float8e8m0, .uint2, .int2,
+    ]
 }

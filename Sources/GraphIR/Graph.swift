@@ -50,6 +50,13 @@ public struct Graph: Sendable {
         return index
     }
 
+    /// Notes that a value is a tensor that the file holds, though a node writes it.
+    public mutating func hold(_ tensor: Operand, in id: Value.ID) {
+        values[id.index].type = tensor.type.merged(with: values[id.index].type)
+        values[id.index].elements = tensor.elements
+        values[id.index].isConstant = true
+    }
+
     /// How a message names a node.
     public func label(ofNode index: Int) -> ModelLocation.NodeLabel { label(of: nodes[index], at: index) }
 
@@ -58,9 +65,12 @@ public struct Graph: Sendable {
     }
 
     /// What a node reads, with what is known of it.
-    public func operands(ofNode index: Int) -> Operands {
+    public func operands(ofNode index: Int) -> Operands { operands(of: nodes[index].inputs) }
+
+    /// What is known of the values that a node reads.
+    func operands(of inputs: [Value.ID?]) -> Operands {
         Operands(
-            nodes[index].inputs.map { id in
+            inputs.map { id in
                 guard let id else { return nil }
                 return Operand(
                     values[id.index].type, elements: values[id.index].elements, isConstant: values[id.index].isConstant)

@@ -10,6 +10,8 @@ public struct Node: Sendable {
     public var onnxName: String?
     /// What it computes; nil where no operator of that name is known.
     public var operation: (any Operator)?
+    /// What the file says to the operator; empty where the format is not ONNX.
+    public var attributes: [OperatorDescription.Attribute]
     /// nil where the file leaves an optional input out.
     public var inputs: [Value.ID?]
     public var outputs: [Value.ID?]
@@ -18,13 +20,15 @@ public struct Node: Sendable {
 
     public init(
         name: String = "", operatorName: String, domain: String = "", onnxName: String? = nil,
-        operation: (any Operator)?, inputs: [Value.ID?], outputs: [Value.ID?], bodies: [Body] = []
+        operation: (any Operator)?, attributes: [OperatorDescription.Attribute] = [], inputs: [Value.ID?],
+        outputs: [Value.ID?], bodies: [Body] = []
     ) {
         self.name = name
         self.operatorName = operatorName
         self.domain = domain
         self.onnxName = onnxName
         self.operation = operation
+        self.attributes = attributes
         self.inputs = inputs
         self.outputs = outputs
         self.bodies = bodies

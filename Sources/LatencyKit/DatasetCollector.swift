@@ -20,17 +20,32 @@ public struct DatasetCollector {
         loader = ModelLoader(overrides: overrides)
     }
 
-    /// Adds the model at a path, or each line of a file of nn-Meter's graphs.
+    /// Adds the models of a list, and of a file of nn-Meter's graphs each line.
     ///
-    /// - Returns: the errors of lines, where the file has several.
-    public mutating func add(_ path: String) throws(LatencyKitError) -> [LatencyKitError] {
-        var failures: [LatencyKitError] = []
-        try loader.forEachModel(path) { name, model in
-            switch model {
-            case .success(let model): dataset.add(former.kernels(of: model.graph).kernels, of: name)
-            case .failure(let error): failures.append(error)
+    /// - Parameter progress: told of each file what of it could not be read, and what was collected until then.
+    public mutating func add(
+        _ list: ModelList, progress: (_ file: FileName, _ failures: [LatencyKitError], _ soFar: KernelDataset) -> Void
+    ) {
+        for place in 0..<list.count {
+            let entry = list[place]
+            var failures: [LatencyKitError] = []
+            do {
+                let isModel = try loader.forEachModel(entry) { name, model in
+                    switch model {
+                    case .success(let model): dataset.add(former.kernels(of: model.graph).kernels, of: name)
+                    case .failure(let error): failures.append(error)
+                    }
+                }
+                guard isModel else { continue }
+            } catch {
+                failures.append(error)
             }
+            progress(entry.name, failures, dataset)
         }
-        return failures
+    }
+
+    /// Gives each kernel its latency on a platform, as if it ran alone.
+    public mutating func addLatencies(on predictor: LatencyPredictor) {
+        dataset.addLatencies(predictor.predictAlone)
     }
 }

@@ -27,11 +27,11 @@ public struct ModelLoader: Sendable {
 
     /// Reads the model at a path, or each of those that stand in the file's lines; a line's name has its number.
     func forEachModel(
-        _ path: String, _ body: (String, Result<LoadedModel, LatencyKitError>) -> Void
+        _ path: String, named file: String, _ body: (String, Result<LoadedModel, LatencyKitError>) -> Void
     ) throws(LatencyKitError) {
         do {
             try ModelReader().readLines(path: path) { line, result in
-                let name = line.map { "\(path):\($0)" } ?? path
+                let name = line.map { "\(file):\($0)" } ?? file
                 do {
                     body(name, .success(try loaded(result.get(), name)))
                 } catch {
@@ -39,7 +39,7 @@ public struct ModelLoader: Sendable {
                 }
             }
         } catch {
-            throw Self.error(error, path)
+            throw Self.error(error, file)
         }
     }
 

@@ -22,28 +22,14 @@ public struct OutputFile: Sendable {
     /// - Throws: `LatencyKitError` of kind `writeFailed`; what stood in the file before is then still there.
     public func write(_ bytes: [UInt8]) throws(LatencyKitError) {
         switch target {
-        case .stream(let descriptor, let name): try Self.write(bytes, to: descriptor, path: name)
-        case .file(let path): try Self.replace(path, with: bytes)
+        case .stream(let descriptor, let name):
+            try Self.naming(name) { () throws(SystemError) in try FileBytes.write(bytes, to: descriptor) }
+        case .file(let path):
+            try Self.naming(path) { () throws(SystemError) in try FileBytes.write(bytes, to: path) }
         }
     }
 
-    private static func replace(_ path: String, with bytes: [UInt8]) throws(LatencyKitError) {
-        do { try FileBytes.write(bytes, to: path) } catch {
-            throw LatencyKitError(.writeFailed, path: path, error.message)
-        }
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(LatencyKitError) {
-        var position = 0
-        while position < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(descriptor, buffer.baseAddress! + position, buffer.count - position)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else {
-                throw LatencyKitError(.writeFailed, path: path, SystemError(number: errno).message)
-            }
-            position += count
-        }
+    private static func naming(_ path: String, _ body: () throws(SystemError) -> Void) throws(LatencyKitError) {
+        do { try body() } catch { throw LatencyKitError(.writeFailed, path: path, error.message) }
     }
 }

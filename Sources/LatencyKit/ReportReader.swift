@@ -8,8 +8,8 @@ public struct ReportReader: Sendable {
 
     /// Whether the file begins as a report does.
     public func isReport(_ path: String) -> Bool {
-        guard let bytes = try? FileBytes.read(path) else { return false }
-        return String(decoding: bytes.prefix(64), as: UTF8.self).contains("\"kernelcast/report/")
+        guard let bytes = try? FileBytes.read(path, atMost: 64) else { return false }
+        return String(decoding: bytes, as: UTF8.self).contains("\"kernelcast/report/")
     }
 
     /// What the report in a file says.

@@ -1,9 +1,9 @@
 import Glibc
 
-/// Files as a whole: the tables and predictors here are small.
+/// Files and folders as bytes, through the system's calls.
 package enum FileBytes {
-    /// The bytes of the file, or the system's word on why they cannot be read.
-    package static func read(_ path: String) throws(SystemError) -> [UInt8] {
+    /// The bytes of the file or its first ones, or the system's word on why they cannot be read.
+    package static func read(_ path: String, atMost limit: Int = .max) throws(SystemError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemError(number: errno) }
         defer { close(descriptor) }
@@ -12,20 +12,53 @@ package enum FileBytes {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw SystemError(number: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
         }
-        var failure: Int32 = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
-            while count < buffer.count {
-                let got = unsafe Glibc.read(
-                    descriptor, UnsafeMutableBufferPointer(rebasing: buffer[count...]).baseAddress, buffer.count - count
-                )
-                if got < 0, errno == EINTR { continue }
-                if got < 0 { failure = errno }
-                guard got > 0 else { break }
-                count += got
-            }
-        }
-        guard failure == 0 else { throw SystemError(number: failure) }
+        var bytes: [UInt8] = []
+        let count = min(Int(status.st_size), limit)
+        while bytes.count < count, try append(to: &bytes, from: descriptor, atMost: count - bytes.count) > 0 {}
         return bytes
+    }
+
+    /// Reads once, and says how many bytes came: none at the end.
+    package static func append(
+        to bytes: inout [UInt8], from descriptor: Int32, atMost limit: Int
+    ) throws(SystemError) -> Int {
+        let start = bytes.count
+        bytes += repeatElement(0, count: limit)
+        var got = -1
+        repeat {
+            got = unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress! + start, limit) }
+        } while got < 0 && errno == EINTR
+        bytes.removeLast(limit - max(got, 0))
+        guard got >= 0 else { throw SystemError(number: errno) }
+        return got
+    }
+
+    /// Writes all bytes.
+    package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let put = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+            }
+            if put < 0 && errno == EINTR { continue }
+            guard put > 0 else { throw SystemError(number: errno) }
+            done += put
+        }
+    }
+
+    /// The names in a folder, hidden ones too, in the order of their bytes.
+    package static func names(inFolder path: some Sequence<UInt8>) throws(SystemError) -> [[UInt8]] {
+        let characters = path.map(CChar.init(bitPattern:)) + [0]
+        guard let stream = unsafe opendir(characters) else { throw SystemError(number: errno) }
+        defer { unsafe closedir(stream) }
+        var names: [[UInt8]] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
+                unsafe Array(buffer.prefix { $0 != 0 })
+            }
+            if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
+        }
+        return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// Writes the file whole or not at all: a file beside it takes its name once it is complete.
@@ -33,20 +66,15 @@ package enum FileBytes {
         let temporary = "\(path).\(getpid()).partial"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw SystemError(number: errno) }
-        var failure: Int32 = 0
-        unsafe bytes.withUnsafeBytes { buffer in
-            var done = 0
-            while done < buffer.count, failure == 0 {
-                let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
-                let put = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if put >= 0 { done += put } else if errno != EINTR { failure = errno }
+        do throws(SystemError) {
+            do throws(SystemError) { try write(bytes, to: descriptor) } catch {
+                close(descriptor)
+                throw error
             }
-        }
-        if close(descriptor) != 0, failure == 0 { failure = errno }
-        if failure == 0, unsafe rename(temporary, path) != 0 { failure = errno }
-        guard failure == 0 else {
+            guard close(descriptor) == 0, unsafe rename(temporary, path) == 0 else { throw SystemError(number: errno) }
+        } catch {
             _ = unsafe unlink(temporary)
-            throw SystemError(number: failure)
+            throw error
         }
     }
 }

@@ -6,6 +6,11 @@ public struct ImportedModel: Sendable {
     public struct OperatorSet: Sendable, Hashable {
         public var domain: String
         public var version: Int
+
+        public init(domain: String = "", version: Int) {
+            self.domain = domain
+            self.version = version
+        }
     }
 
     /// As the file declares it: nothing is inferred yet.

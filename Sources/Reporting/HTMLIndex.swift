@@ -14,27 +14,13 @@ public struct HTMLIndex: Sendable {
     ///   - modelCount: how many models have reports.
     ///   - failureCount: how many have an error in place of one.
     public func head(modelCount: Int, failureCount: Int) -> String {
-        let style = HTML(markup: String(decoding: PackageResources.report_css, as: UTF8.self))
         let columns = platforms.map { platform -> HTML in "<th scope=\"col\" class=\"n\">\(platform), ms</th>" }
-        let title = "Latency of \(modelCount) models"
-        let page: HTML = """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <link rel="icon" href="data:,">
-            <title>\(title)</title>
-            <style>
-            \(style)</style>
-            </head>
-            <body>
-            <a class="skip" href="#content">Skip to the results</a>
-            <header><h1>\(title)</h1>
-            <p class="quiet">Predicted by kernelcast \(toolVersion), without the device. Intervals hold 90 % of cases; \
-            \(failureCount) files could not be read.</p></header>
-            <main id="content">
-            <label class="search" id="index-search" hidden>Search models and errors \
+        let page = HTMLPage(
+            title: "Latency of \(modelCount) models",
+            note: "Predicted by kernelcast \(toolVersion), without the device. Intervals hold 90 % of cases; "
+                + "\(failureCount) files could not be read.")
+        let start: HTML = """
+            \(page.head)<label class="search" id="index-search" hidden>Search models and errors \
             <input type="search"> <output aria-live="polite"></output></label>
             <div class="scroll" tabindex="0" role="region" aria-label="all models"><table class="kernels" id="index">
             <thead><tr><th scope="col">model</th>\(columns.joined())<th scope="col" class="n">kernels</th>\
@@ -43,7 +29,7 @@ public struct HTMLIndex: Sendable {
             <tbody>
 
             """
-        return page.text
+        return start.text
     }
 
     /// The row of a model, whose lines of the index are given: one for each platform, or an error.
@@ -83,15 +69,7 @@ public struct HTMLIndex: Sendable {
 
     /// What stands behind the last row.
     public var foot: String {
-        let script = HTML(markup: String(decoding: PackageResources.report_js, as: UTF8.self))
-        let end: HTML = """
-            </tbody></table></div></main>
-            <script>
-            \(script)</script>
-            </body>
-            </html>
-
-            """
+        let end: HTML = "</tbody></table></div>\(HTMLPage.foot)"
         return end.text
     }
 }

@@ -24,37 +24,16 @@ public struct HTMLReport: Sendable {
     public var text: String {
         let only = models.count == 1 ? models.first?.first : nil
         let title = only.map { "Latency of \($0.model.path)" } ?? "Latency of \(models.count) models"
-        let style = HTML(markup: String(decoding: PackageResources.report_css, as: UTF8.self))
-        let script = HTML(markup: String(decoding: PackageResources.report_js, as: UTF8.self))
         var number = 0
         let articles = models.map { reports in
             defer { number += reports.count }
             return HTMLArticle(reports: reports, firstNumber: number).html
         }
-        let page: HTML = """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <link rel="icon" href="data:,">
-            <title>\(title)</title>
-            <style>
-            \(style)</style>
-            </head>
-            <body>
-            <a class="skip" href="#content">Skip to the results</a>
-            <header><h1>\(title)</h1>
-            <p class="quiet">Predicted by kernelcast \(models.first?.first?.toolVersion ?? ""), without the device. \
-            Intervals hold 90 % of cases.</p></header>
-            <main id="content">
-            \(articles.joined())</main>
-            <script>
-            \(script)</script>
-            </body>
-            </html>
-
-            """
+        let frame = HTMLPage(
+            title: title,
+            note: "Predicted by kernelcast \(models.first?.first?.toolVersion ?? ""), without the device. "
+                + "Intervals hold 90 % of cases.")
+        let page: HTML = "\(frame.head)\(articles.joined())\(HTMLPage.foot)"
         return page.text
     }
 }

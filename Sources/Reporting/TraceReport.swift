@@ -12,7 +12,7 @@ public struct TraceReport: Sendable {
 
     public init(_ reports: [LatencyReport]) { self.reports = reports }
 
-    /// {traceEvents, displayTimeUnit}; times are microseconds.
+    /// {traceEvents, displayTimeUnit}; times are microseconds, in whole nanoseconds.
     public var json: JSONValue {
         let events = reports.enumerated().flatMap { index, report in report.traceEvents(ofProcess: index + 1) }
         return .object([.init("traceEvents", .array(events)), .init("displayTimeUnit", .string("ms"))])
@@ -26,36 +26,31 @@ extension LatencyReport {
             Self.metadata("process_name", process, "\(model.path) on \(platform.id)"),
             Self.metadata("thread_name", process, "kernels"),
         ]
-        var start = 0.0
-        if overheadMilliseconds > 0 {
-            events.append(Self.event("overhead", "overhead", process, start, overheadMilliseconds, []))
-            start += overheadMilliseconds
+        var milliseconds = 0.0
+        func append(_ name: String, _ category: String, _ latency: Double, _ arguments: [JSONValue.Member]) {
+            let start = milliseconds.wholeNanoseconds
+            milliseconds += latency
+            let duration = milliseconds.wholeNanoseconds - start
+            events.append(
+                .object([
+                    .init("name", .string(name)), .init("cat", .string(category)), .init("ph", .string("X")),
+                    .init("ts", .number(Double(start) / 1000)), .init("dur", .number(Double(duration) / 1000)),
+                    .init("pid", .integer(process)), .init("tid", .integer(1)), .init("args", .object(arguments)),
+                ]))
         }
+        if overheadMilliseconds > 0 { append("overhead", "overhead", overheadMilliseconds, []) }
         for row in kernels {
             guard let latency = row.prediction?.latencyMilliseconds, latency > 0 else { continue }
-            events.append(
-                Self.event(
-                    "\(row.index) \(row.kernel.type.rawValue)", row.kernel.type.rawValue, process, start, latency,
-                    [
-                        .init("configuration", .string(row.kernel.configuration.summary(of: row.kernel.type))),
-                        .init("nodes", .array(row.nodes.map { .string($0.name) })),
-                        .init("status", .string(row.prediction?.status.rawValue ?? "")),
-                        .init("macs", .integer(row.kernel.configuration.multiplyAccumulates)),
-                    ]))
-            start += latency
+            append(
+                "\(row.index) \(row.kernel.type.rawValue)", row.kernel.type.rawValue, latency,
+                [
+                    .init("configuration", .string(row.kernel.configuration.summary(of: row.kernel.type))),
+                    .init("nodes", .array(row.nodes.map { .string($0.name) })),
+                    .init("status", .string(row.prediction?.status.rawValue ?? "")),
+                    .init("macs", .integer(row.kernel.configuration.multiplyAccumulates)),
+                ])
         }
         return events
-    }
-
-    private static func event(
-        _ name: String, _ category: String, _ process: Int, _ start: Double, _ latency: Double,
-        _ arguments: [JSONValue.Member]
-    ) -> JSONValue {
-        .object([
-            .init("name", .string(name)), .init("cat", .string(category)), .init("ph", .string("X")),
-            .init("ts", .number(start * 1000)), .init("dur", .number(latency * 1000)), .init("pid", .integer(process)),
-            .init("tid", .integer(1)), .init("args", .object(arguments)),
-        ])
     }
 
     private static func metadata(_ kind: String, _ process: Int, _ name: String) -> JSONValue {
@@ -64,4 +59,9 @@ extension LatencyReport {
             .init("tid", .integer(1)), .init("args", .object([.init("name", .string(name))])),
         ])
     }
+}
+
+extension Double {
+    /// Of milliseconds.
+    fileprivate var wholeNanoseconds: Int { Int((self * 1e6).rounded()) }
 }

@@ -1,65 +1,8 @@
 import ArgumentParser
-import LatencyKit
 
-/// Measures what the README claims of speed, each beside its peer where one can be had.
+/// Measures what the README claims of speed, and makes what it is measured on.
 @main struct KernelcastBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "kernelcast-bench",
-        abstract: "Times reading, kernel formation, prediction and the whole command, each beside its peer.",
-        discussion: "Peers run in the given Python, and are left out where it lacks their package.")
-
-    @Option(help: "A folder of exports, which are read one after another.")
-    var exports: String?
-
-    @Option(help: "A large export, such as VGG-16 with its weights (550 MB), to time all that follows reading as well.")
-    var large: String?
-
-    @Option(help: "A small export, such as samples/mobilenet_v2.onnx.")
-    var small = "samples/mobilenet_v2.onnx"
-
-    @Option(help: "The platform to predict for.")
-    var platform = "pixel4_gpu"
-
-    @Option(help: "The executable that is timed as a whole, by its absolute path or as the shell finds it.")
-    var executable = "kernelcast"
-
-    @Option(help: "A Python that has onnx and torch.")
-    var python = "python3"
-
-    func run() async throws {
-        let peers = PythonPeers(interpreter: python)
-        var table = BenchmarkTable()
-        if let exports { try await addExports(of: exports, peers, to: &table) }
-        if let large { try await addModels(large, peers, to: &table) }
-        print(table.text, terminator: "")
-        print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
-    }
-
-    private func addExports(of folder: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
-        let benchmark = try ExportsBenchmark(folder: folder)
-        table.add(
-            "read \(benchmark.paths.count) exports and infer shapes, processor time", try benchmark.seconds(),
-            peer: "onnx.load + infer_shapes", try await peers.reading(all: benchmark.paths))
-    }
-
-    private func addModels(_ large: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
-        for path in [large, small] {
-            table.add(
-                "read \(name(of: path)) and form kernels", try ReadingBenchmark(path: path).seconds(),
-                peer: "onnx.load + infer_shapes", try await peers.reading(path))
-        }
-        let prediction = try PredictionBenchmark(path: small, platform: platform)
-        table.add(
-            "predict one kernel", prediction.secondsAlone(), peer: "LitePred's network in PyTorch, one kernel",
-            try await peers.litePredAlone())
-        table.add(
-            "predict a kernel of 8,192", prediction.secondsBatched(),
-            peer: "LitePred's network in PyTorch, batches of 8,192", try await peers.litePredBatched())
-        table.add(
-            "predict \(name(of: small)), whole command",
-            try await CommandBenchmark(executable: executable, model: small, platform: platform).seconds(),
-            peer: "python3 -c 'import onnx', nothing read", try await peers.importingONNX())
-    }
-
-    private func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+        commandName: "kernelcast-bench", abstract: "Measures what Kernelcast's README claims of speed.",
+        subcommands: [SpeedCommand.self, VariantsCommand.self], defaultSubcommand: SpeedCommand.self)
 }

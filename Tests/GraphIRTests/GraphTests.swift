@@ -104,6 +104,25 @@ import Testing
         #expect(graph[output].type == "float32 4")
     }
 
+    @Test func aBuiltNodeIsOfAKnownOperatorThatFits() throws {
+        var graph = Graph()
+        let image = graph.addInput("image", TensorType(.float32, [1, 8, 14, 14]))
+        let weights = graph.addConstant(TensorType(.float32, [4, 6, 3, 3]))
+        #expect(throws: GraphError("expected an operator of ONNX, found \"Fold\"", at: place("Fold"))) {
+            try graph.add("Fold", [image], opset: 22)
+        }
+        var blamed = place("Conv")
+        blamed.part = "input 0"
+        #expect(throws: GraphError("expected 6 channels, found 8", at: blamed)) {
+            try graph.add("Conv", [image, weights], opset: 22)
+        }
+        #expect(
+            try graph.add("Split", [image], [.init("axis", .integer(1))], opset: 13, outputCount: 2).map {
+                graph[$0].type.shape?.count
+            } == [4, 4])
+        func place(_ name: String) -> ModelLocation { ModelLocation(node: .init(index: 0, operatorName: name)) }
+    }
+
     @Test func aCycleIsRefused() throws {
         var graph = Graph()
         let value = graph.add(Value(name: "v", type: "float32 4"))

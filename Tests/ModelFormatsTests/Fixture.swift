@@ -15,6 +15,12 @@ enum Fixture {
     /// The bytes of that file; empty where it cannot be read.
     static let converted: [UInt8] = (try? bytes(atPath: convertedPath)) ?? []
 
+    /// The exports that are shipped.
+    static let samples = [
+        "bert_small", "densenet121", "efficientnet_b0", "mnasnet1_0", "mobilenet_v2", "resnet18", "squeezenet1_1",
+        "unet", "vit_b_16",
+    ].map { path("../../../samples/\($0).onnx") }
+
     /// The lines of a text file; none where it cannot be read.
     static func lines(_ name: String) -> [String] { (try? lines(atPath: path(name))) ?? [] }
 

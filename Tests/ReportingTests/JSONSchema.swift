@@ -1,9 +1,16 @@
+import Foundation
 import JSONText
 
-/// The part of JSON Schema that `schemas/report.schema.json` uses; a keyword that it does not know is an error, so that
+/// The part of JSON Schema that the files of `schemas` use; a keyword that it does not know is an error, so that
 /// no rule of the schema passes unchecked.
 struct JSONSchema {
     let root: JSONReader
+
+    /// Reads a file of `schemas`.
+    init(named name: String) throws {
+        let file = URL(filePath: #filePath).appending(path: "../../../schemas/\(name).schema.json").standardized
+        root = JSONReader(try JSONValue(parsing: Array(Data(contentsOf: file))))
+    }
 
     /// Every rule that the document breaks, each with its place.
     func violations(of document: JSONValue) throws -> [String] {
@@ -14,7 +21,7 @@ struct JSONSchema {
         var found: [String] = []
         for (keyword, rule) in try schema.members() {
             switch keyword {
-            case "$schema", "$defs", "title", "description", "properties", "items": continue
+            case "$schema", "$defs", "title", "description", "properties", "items", "then", "else": continue
             case "$ref": found += try violations(of: value, by: try definition(rule.string()), at: place)
             case "const": found += value == rule.value ? [] : ["\(place) is not \(rule.value.text())"]
             case "enum":
@@ -32,6 +39,9 @@ struct JSONSchema {
                     found.append("\(place) lacks \(key)")
                 }
             case "additionalProperties": continue
+            case "if":
+                let branch = try violations(of: value, by: rule, at: place).isEmpty ? "then" : "else"
+                if let rule = try schema.optional(branch) { found += try violations(of: value, by: rule, at: place) }
             default: throw schema.error("the validator does not know \"\(keyword)\"")
             }
         }

@@ -1,4 +1,3 @@
-import Foundation
 import GraphIR
 import JSONText
 import KernelFormation
@@ -7,9 +6,6 @@ import Reporting
 import Testing
 
 @Suite struct LatencyReportTests {
-    static let schema = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../schemas/report.schema.json").standardized
-
     /// A report of one kernel of each status.
     static let report: LatencyReport = {
         func row(_ index: Int, _ latency: Double?, _ status: KernelPrediction.Status) -> KernelRow {
@@ -48,12 +44,12 @@ import Testing
     }()
 
     @Test func theJSONKeepsTheSchema() throws {
-        let schema = JSONSchema(root: JSONReader(try JSONValue(parsing: Array(Data(contentsOf: Self.schema)))))
+        let schema = try JSONSchema(named: "report")
         #expect(try schema.violations(of: Self.report.json) == [])
     }
 
     @Test func theSchemaRefusesWhatBreaksIt() throws {
-        let schema = JSONSchema(root: JSONReader(try JSONValue(parsing: Array(Data(contentsOf: Self.schema)))))
+        let schema = try JSONSchema(named: "report")
         var report = Self.report
         report.model.format = "png"
         report.latencyMilliseconds = -1

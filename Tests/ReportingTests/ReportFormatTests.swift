@@ -100,6 +100,39 @@ import Testing
         #expect(ends == [1: 6500, 2: 6500])
     }
 
+    @Test func aTraceKeepsTheFormatsSchema() throws {
+        let schema = try JSONSchema(named: "trace")
+        let trace = try JSONValue(parsing: Array(Self.text(.trace, [Self.hostile]).utf8))
+        #expect(try schema.violations(of: trace) == [])
+    }
+
+    @Test(arguments: [
+        (#"{"ph": "X", "pid": 1, "tid": 1, "name": "a", "ts": 0}"#, ["$.traceEvents[0] lacks dur"]),
+        (#"{"ph": "M", "pid": 1, "name": "process_name"}"#, ["$.traceEvents[0] lacks args"]),
+        (#"{"ph": "x", "pid": 1, "tid": 1, "name": "a", "ts": 0}"#, ["$.traceEvents[0].ph is none of the enum"]),
+    ])
+    func theSchemaOfTracesRefusesWhatBreaksIt(event: String, violations: [String]) throws {
+        let trace = try JSONValue(parsing: Array("{\"traceEvents\": [\(event)]}".utf8))
+        #expect(try JSONSchema(named: "trace").violations(of: trace) == violations)
+    }
+
+    /// Viewers count whole nanoseconds, and leave out an event that begins before the last one's end.
+    @Test func aTraceIsInWholeNanoseconds() throws {
+        var report = Self.report
+        for index in report.kernels.indices {
+            let latency = report.kernels[index].prediction?.latencyMilliseconds
+            report.kernels[index].prediction?.latencyMilliseconds = latency.map { $0 / 7 }
+        }
+        let trace = JSONReader(try JSONValue(parsing: Array(Self.text(.trace, [report]).utf8)))
+        var end = 0.0
+        for event in try trace.member("traceEvents").elements() where try event.member("ph").string() == "X" {
+            let start = try event.member("ts").number() * 1000
+            #expect(abs(start - end) < 1e-6)
+            #expect(abs(start - start.rounded()) < 1e-6)
+            end = start + (try event.member("dur").number()) * 1000
+        }
+    }
+
     @Test func nodeDataNamesNodesAsModelExplorerDoes() throws {
         var report = Self.report
         report.kernels[1].nodes[0].name = ""

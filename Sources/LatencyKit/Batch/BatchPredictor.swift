@@ -126,8 +126,11 @@ extension BatchPredictor {
         let loader = ModelLoader(overrides: overrides)
         let loads = range.map { place -> Result<LoadedModel, LatencyKitError>? in
             let entry = list[place]
-            do throws(LatencyKitError) { return .success(try load(entry, by: loader)) } catch {
-                return isNoModel(entry, error, loader) ? nil : .failure(error)
+            do throws(LatencyKitError) {
+                let model = try loader.reading(entry) { () throws(LatencyKitError) in try loader.load(entry.name) }
+                return model.map(Result.success)
+            } catch {
+                return .failure(error)
             }
         }
         let models = loads.compactMap { try? $0?.get() }
@@ -150,19 +153,6 @@ extension BatchPredictor {
         }
         return part
     }
-
-    private func load(_ entry: ModelList.Entry, by loader: ModelLoader) throws(LatencyKitError) -> LoadedModel {
-        if let fault = entry.fault { throw fault }
-        do { return try loader.load(entry.name) } catch {
-            guard error.kind == .noSuchFile, !entry.isNamed else { throw error }
-            throw LatencyKitError(
-                .noSuchFile, path: error.path, "expected the file that its folder listed, found it gone")
-        }
-    }
-
-    private func isNoModel(_ entry: ModelList.Entry, _ error: LatencyKitError, _ loader: ModelLoader) -> Bool {
-        !entry.isNamed && error.kind == .badInput && !loader.recognizes(entry.name)
-    }
 }
 
 extension BatchPredictor.Part {
@@ -182,7 +172,7 @@ extension BatchPredictor.Part {
 // MARK: The index
 
 extension BatchPredictor {
-    /// Writes the index as CSV and as a page, from its lines.
+    /// Writes the index as CSV, as a page and as a database, from its lines.
     private func writeIndex(_ journalPath: String, _ summary: BatchSummary) throws(LatencyKitError) {
         guard var lines = FileLines(journalPath) else {
             throw LatencyKitError(.badInput, path: journalPath, SystemWord.last)
@@ -190,12 +180,14 @@ extension BatchPredictor {
         let page = HTMLIndex(platforms: predictors.map(\.platformID), toolVersion: toolVersion)
         let table = try PartialFile("\(folder.path)/index.csv")
         let html = try PartialFile("\(folder.path)/index.html")
+        var database = try IndexDatabase(path: "\(folder.path)/index.sqlite")
         var csvText = IndexRow.csvTitles
         var htmlText = page.head(modelCount: summary.modelCount, failureCount: summary.failureCount)
         var rows: [IndexRow] = []
         while let line = try lines.next() {
             let row = try Self.row(line, journalPath)
             csvText += row.csvLine
+            try database.add(row)
             rows.append(row)
             if case .entry = row.outcome, rows.count < predictors.count { continue }
             htmlText += page.row(rows)
@@ -209,6 +201,7 @@ extension BatchPredictor {
         try html.append(Array((htmlText + page.foot).utf8))
         try table.finish()
         try html.finish()
+        try database.finish()
     }
 
     private static func row(_ line: [UInt8], _ path: String) throws(LatencyKitError) -> IndexRow {

@@ -41,14 +41,8 @@ public struct FileLines: ~Copyable {
     }
 
     private mutating func fill() throws(LatencyKitError) -> Bool {
-        let size = 1 << 16
-        let start = buffer.count
-        buffer += repeatElement(0, count: size)
-        let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress! + start, size) }
-        buffer.removeLast(size - max(count, 0))
-        guard count >= 0 else {
-            throw LatencyKitError(.badInput, path: path, SystemError(number: errno).message)
+        do { return try FileBytes.append(to: &buffer, from: descriptor, atMost: 1 << 16) > 0 } catch {
+            throw LatencyKitError(.badInput, path: path, error.message)
         }
-        return count > 0
     }
 }

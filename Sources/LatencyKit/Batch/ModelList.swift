@@ -60,11 +60,11 @@ public struct ModelList: Sendable {
         }
         visited[status.identity] = folder
         let names: [[UInt8]]
-        do { names = try Self.names(in: folder) } catch {
+        do { names = try FileBytes.names(inFolder: folder.bytes) } catch {
             return append(
                 folder, isNamed: true, fault: LatencyKitError(.badInput, path: folder.text, error.message))
         }
-        for component in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        for component in names {
             let name = folder.appending(component)
             guard let status = Status(name) else {
                 append(name, isNamed: true)
@@ -78,19 +78,6 @@ public struct ModelList: Sendable {
                 specialCount += 1
             }
         }
-    }
-
-    private static func names(in folder: FileName) throws(SystemError) -> [[UInt8]] {
-        guard let stream = unsafe folder.withCString({ unsafe opendir($0) }) else { throw SystemError(number: errno) }
-        defer { unsafe closedir(stream) }
-        var names: [[UInt8]] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
-                unsafe Array(buffer.prefix { $0 != 0 })
-            }
-            if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
-        }
-        return names
     }
 
     /// What tells folders apart, whatever their paths.
@@ -120,15 +107,11 @@ public enum StandardInput {
     /// All bytes until the end.
     public static func bytes() throws(LatencyKitError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = unsafe part.withUnsafeMutableBytes { unsafe read(STDIN_FILENO, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else {
-                throw LatencyKitError(.badInput, path: "standard input", SystemError(number: errno).message)
-            }
-            guard count > 0 else { return bytes }
-            bytes += part[..<count]
+        do {
+            while try FileBytes.append(to: &bytes, from: STDIN_FILENO, atMost: 1 << 16) > 0 {}
+        } catch {
+            throw LatencyKitError(.badInput, path: "standard input", error.message)
         }
+        return bytes
     }
 }

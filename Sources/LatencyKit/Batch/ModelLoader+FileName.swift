@@ -19,8 +19,37 @@ extension ModelLoader {
         }
     }
 
+    /// Reads the model of a list's entry, or each of those that stand in the file's lines.
+    ///
+    /// - Returns: false where the file was found in a folder and is no model.
+    func forEachModel(
+        _ entry: ModelList.Entry, _ body: (String, Result<LoadedModel, LatencyKitError>) -> Void
+    ) throws(LatencyKitError) -> Bool {
+        let text = entry.name.text
+        let found: Void? = try reading(entry) { () throws(LatencyKitError) in
+            try Self.withPath(of: entry.name) { path throws(LatencyKitError) in
+                try forEachModel(path, named: text, body)
+            }
+        }
+        return found != nil
+    }
+
+    /// What `read` gives; nil where the entry was found in a folder and is no model.
+    func reading<Value>(
+        _ entry: ModelList.Entry, _ read: () throws(LatencyKitError) -> Value
+    ) throws(LatencyKitError) -> Value? {
+        if let fault = entry.fault { throw fault }
+        do { return try read() } catch {
+            guard !entry.isNamed else { throw error }
+            if error.kind == .badInput, !recognizes(entry.name) { return nil }
+            guard error.kind == .noSuchFile else { throw error }
+            throw LatencyKitError(
+                .noSuchFile, path: error.path, "expected the file that its folder listed, found it gone")
+        }
+    }
+
     /// Whether the bytes under the name are such as some format begins with.
-    func recognizes(_ name: FileName) -> Bool {
+    private func recognizes(_ name: FileName) -> Bool {
         let result = try? Self.withPath(of: name) { path throws(LatencyKitError) in ModelReader().recognizes(path: path)
         }
         return result ?? true

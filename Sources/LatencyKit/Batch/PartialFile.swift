@@ -23,14 +23,8 @@ struct PartialFile: ~Copyable {
 
     /// Writes at the end.
     func append(_ bytes: [UInt8]) throws(LatencyKitError) {
-        var done = 0
-        while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe write(descriptor, buffer.baseAddress! + done, buffer.count - done)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw Self.error(partialPath) }
-            done += count
+        do { try FileBytes.write(bytes, to: descriptor) } catch {
+            throw LatencyKitError(.writeFailed, path: partialPath, error.message)
         }
     }
 

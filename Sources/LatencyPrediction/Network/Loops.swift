@@ -139,26 +139,80 @@ extension AdamW {
         precondition(
             count == gradient.elements.count && count == first.elements.count && count == second.elements.count,
             "extents agree")
-        let (keepFirst, keepSecond, epsilon) = (firstDecay, secondDecay, epsilon)
-        let scaledRate = rate / (1 - power(firstDecay, step))
-        let secondScale = 1 / (1 - power(secondDecay, step))
-        let shrink = 1 - rate * decay
-        unsafe parameters.elements.withUnsafeMutableBufferPointer { parameters in
-            unsafe gradient.elements.withUnsafeBufferPointer { gradients in
-                unsafe first.elements.withUnsafeMutableBufferPointer { first in
-                    unsafe second.elements.withUnsafeMutableBufferPointer { second in
-                        for index in 0..<count {
-                            let gradient = unsafe gradients[index]
-                            let m = unsafe keepFirst * first[index] + (1 - keepFirst) * gradient
-                            let v = unsafe keepSecond * second[index] + (1 - keepSecond) * gradient * gradient
-                            unsafe first[index] = m
-                            unsafe second[index] = v
-                            unsafe parameters[index] =
-                                shrink * parameters[index]
-                                - scaledRate * m / ((v * secondScale).squareRoot() + epsilon)
+        let step = Step(
+            optimizer: self, scaledRate: rate / (1 - power(firstDecay, step)),
+            secondScale: 1 / (1 - power(secondDecay, step)), shrink: 1 - rate * decay)
+        unsafe parameters.elements.withUnsafeMutableBytes { parameters in
+            unsafe gradient.elements.withUnsafeBytes { gradients in
+                unsafe first.elements.withUnsafeMutableBytes { first in
+                    unsafe second.elements.withUnsafeMutableBytes { second in
+                        for start in stride(from: 0, to: parameters.count, by: Lanes.byteCount) {
+                            var lanes = unsafe Lanes(parameters, start)
+                            var (m, v) = unsafe (Lanes(first, start), Lanes(second, start))
+                            step.take(&lanes.values, unsafe Lanes(gradients, start).values, &m.values, &v.values)
+                            unsafe lanes.store(to: parameters, start)
+                            unsafe m.store(to: first, start)
+                            unsafe v.store(to: second, start)
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// What is the same for all parameters of a step.
+    private struct Step {
+        let optimizer: AdamW
+        let scaledRate: Float
+        let secondScale: Float
+        let shrink: Float
+
+        /// Moments below this change no parameter. Those of a unit that no longer learns would shrink for ever, and
+        /// arithmetic on subnormal numbers takes a hundred times as long.
+        private static let least: Float = 1e-30
+
+        @inline(__always) func take(
+            _ parameter: inout SIMD16<Float>, _ gradient: SIMD16<Float>, _ first: inout SIMD16<Float>,
+            _ second: inout SIMD16<Float>
+        ) {
+            let (keepFirst, keepSecond) = (optimizer.firstDecay, optimizer.secondDecay)
+            first = keepFirst * first + (1 - keepFirst) * gradient
+            second = keepSecond * second + (1 - keepSecond) * gradient * gradient
+            first.replace(with: 0, where: first .> -Self.least .& first .< Self.least)
+            second.replace(with: 0, where: second .< Self.least)
+            let root = (second * secondScale).squareRoot() + optimizer.epsilon
+            parameter = shrink * parameter - scaledRate * first / root
+        }
+    }
+}
+
+/// Up to 16 numbers of a buffer; at its end the others are 0.
+private struct Lanes {
+    static let byteCount = MemoryLayout<SIMD16<Float>>.size
+
+    var values: SIMD16<Float>
+
+    @inline(__always) init(_ buffer: UnsafeMutableRawBufferPointer, _ start: Int) {
+        unsafe self.init(UnsafeRawBufferPointer(buffer), start)
+    }
+
+    @inline(__always) init(_ buffer: UnsafeRawBufferPointer, _ start: Int) {
+        if start + Self.byteCount <= buffer.count {
+            values = unsafe buffer.loadUnaligned(fromByteOffset: start, as: SIMD16<Float>.self)
+        } else {
+            values = .zero
+            for lane in 0..<(buffer.count - start) / 4 {
+                values[lane] = unsafe buffer.loadUnaligned(fromByteOffset: start + lane * 4, as: Float.self)
+            }
+        }
+    }
+
+    @inline(__always) func store(to buffer: UnsafeMutableRawBufferPointer, _ start: Int) {
+        if start + Self.byteCount <= buffer.count {
+            unsafe buffer.storeBytes(of: values, toByteOffset: start, as: SIMD16<Float>.self)
+        } else {
+            for lane in 0..<(buffer.count - start) / 4 {
+                unsafe buffer.storeBytes(of: values[lane], toByteOffset: start + lane * 4, as: Float.self)
             }
         }
     }

@@ -161,15 +161,7 @@ public struct Pool: Sendable {
 
     /// The names in a folder, in order, hidden ones left out; none where there is no such folder.
     private static func entries(of folder: String) -> [String] {
-        guard let stream = unsafe opendir(folder) else { return [] }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
+        let names = (try? FileBytes.names(inFolder: folder.utf8)) ?? []
+        return names.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.hasPrefix(".") }
     }
 }

@@ -63,7 +63,7 @@ public struct OverheadModel: Sendable, Hashable {
                 elements += [sum, -sum]
             }
         }
-        for column in 4..<max(columns, 4) {
+        for column in 4..<columns {
             var row = Array(repeating: 0.0, count: columns)
             row[column] = Self.deviationPenalty.squareRoot()
             elements += row
@@ -86,11 +86,9 @@ public struct OverheadModel: Sendable, Hashable {
 
     /// What is neither a kernel's time nor that of another kernel; it may be negative.
     func overhead(_ network: Network) -> Double {
-        var overhead = constantMilliseconds + kernelMilliseconds * Double(network.kernels)
-        for (scope, sum) in network.milliseconds.sorted(by: { $0.key.name < $1.key.name }) {
-            overhead += (scale(of: scope) - 1) * sum
-        }
-        return overhead
+        // Sorted, so that the sum does not depend on the order of a dictionary.
+        let scaled = network.milliseconds.map { scope, sum in (scale(of: scope) - 1) * sum }.sorted().reduce(0, +)
+        return constantMilliseconds + kernelMilliseconds * Double(network.kernels) + scaled
     }
 
     /// c + d: what the times of a predictor's kernels are multiplied by within a network.
