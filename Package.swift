@@ -24,20 +24,25 @@ let package = Package(
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .target(name: "BuiltInPool", resources: [.copy("networks"), .copy("pool")]),
+        .target(name: "CGuardedMemory"),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
         .target(name: "CTFLite"),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
         .target(
-            name: "ModelFormats", dependencies: ["GraphIR", "JSONText", "CONNX", "CTFLite", "CXXHash"],
+            name: "ModelFormats",
+            dependencies: ["GraphIR", "JSONText", "CGuardedMemory", "CONNX", "CTFLite", "CXXHash"],
             swiftSettings: strict),
         .target(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
-        .target(name: "Measurements", dependencies: ["KernelFormation", "GraphIR", "JSONText"], swiftSettings: strict),
+        .target(
+            name: "Measurements", dependencies: ["KernelFormation", "GraphIR", "JSONText", "CSQLite"],
+            swiftSettings: strict),
         .target(
             name: "LatencyPrediction",
             dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
@@ -80,7 +85,7 @@ let package = Package(
             dependencies: ["LatencyPrediction", "Measurements", "KernelFormation", "GraphIR", "JSONText"],
             swiftSettings: strict),
         .testTarget(
-            name: "MeasurementsTests", dependencies: ["Measurements", "KernelFormation", "GraphIR"],
+            name: "MeasurementsTests", dependencies: ["Measurements", "KernelFormation", "GraphIR", "CSQLite"],
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests",

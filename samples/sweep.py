@@ -339,7 +339,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where to write a folder per source")
     parser.add_argument("--sources", nargs="+", choices=SOURCES, default=list(SOURCES), help="default: all")
-    parser.add_argument("--names", nargs="+", metavar="NAME", help="only these networks")
+    parser.add_argument("--names", nargs="+", metavar="NAME", help="only these networks, in this order")
     parser.add_argument("--threads", type=int, default=1, help="threads for torch (default: 1)")
     parser.add_argument("--references", action="store_true", help="count what ONNX Runtime executes of each")
     parser.add_argument("--nodes", type=Path, metavar="DIR", help="with --references: also list the nodes there")
@@ -352,8 +352,9 @@ def main() -> int:
     failures: list[str] = []
     for source in options.sources:
         folder = options.folder / source
-        for name in SOURCES[source].names():
-            if (options.names and name not in options.names) or exported(folder, name):
+        known = SOURCES[source].names()
+        for name in options.names or known:
+            if name not in known or exported(folder, name):
                 continue
             start = time.monotonic()
             torch.manual_seed(0)

@@ -12,6 +12,7 @@ extension Int {
 extension [Int] {
     /// These axes counted from the front; each may stand once.
     func axes(ofRank rank: Int, _ part: OperatorError.Part) throws(OperatorError) -> [Int] {
+        if count == 1 { return [try self[0].axis(ofRank: rank, part)] }
         var isSeen = Array<Bool>(repeating: false, count: Swift.max(0, rank))
         var axes = self
         for (index, number) in enumerated() {

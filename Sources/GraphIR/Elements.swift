@@ -47,6 +47,14 @@ public enum Elements: Sendable, Hashable {
         }
     }
 
+    /// The one element, so many times.
+    func repeating(_ count: Int) -> Elements {
+        switch self {
+        case .integers(let dimensions): .integers(Array(repeating: dimensions[0], count: count))
+        case .reals(let values): .reals(Array(repeating: values[0], count: count))
+        }
+    }
+
     /// These elements with others put in their stead at the given positions, in that order; nil where one list holds
     /// integers and the other reals.
     func replacing(_ positions: [Int], with others: Elements) -> Elements? {

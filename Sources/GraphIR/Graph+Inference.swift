@@ -34,6 +34,8 @@ extension Graph {
     }
 
     private mutating func infer(_ index: Int, _ diagnostics: inout [Diagnostic]) throws(GraphError) {
+        // What the file holds is known.
+        if nodes[index].inputs.isEmpty, isConstant(node: index) { return }
         guard let operation = nodes[index].operation else {
             diagnostics.append(unknownOperator(at: index))
             return

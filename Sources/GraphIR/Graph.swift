@@ -50,6 +50,13 @@ public struct Graph: Sendable {
         return index
     }
 
+    /// Notes that a value is a tensor that the file holds, though a node writes it.
+    public mutating func hold(_ tensor: Operand, in id: Value.ID) {
+        values[id.index].type = tensor.type.merged(with: values[id.index].type)
+        values[id.index].elements = tensor.elements
+        values[id.index].isConstant = true
+    }
+
     /// How a message names a node.
     public func label(ofNode index: Int) -> ModelLocation.NodeLabel { label(of: nodes[index], at: index) }
 

@@ -43,6 +43,23 @@ struct StridedView {
     }
 }
 
+extension Operand {
+    /// The elements as they stand in a tensor of that shape, to which this one broadcasts; nil where they are not known.
+    func elements(broadcastTo shape: [Dimension]) -> Elements? {
+        guard let elements, type.elementCount == elements.count else { return nil }
+        if type.shape == shape { return elements }
+        guard let shape = shape.fixedValues else { return nil }
+        if elements.count == 1 {
+            guard let count = shape.reduce(1, { (product: Int?, extent) in product?.product(with: extent) }),
+                count <= Elements.limit
+            else { return nil }
+            return elements.repeating(count)
+        }
+        guard let own = type.fixedShape else { return nil }
+        return StridedView(own).broadcast(to: shape).positions.map(elements.picking)
+    }
+}
+
 extension [Int] {
     /// For each tuple of indices into the first axes of this shape, the row-major positions of the slice that it picks;
     /// nil where an index lies outside, or where there are more positions than are followed.

@@ -4,8 +4,8 @@ public struct ImportLimits: Sendable, Hashable {
     public var depth: Int
     /// Bytes of the model without its weights.
     public var structureByteCount: Int
-    /// Bytes of the model without its weights once it is unpacked.
-    public var unpackedByteCount: Int
+    /// Fields of the model without its weights, and numbers within them: what the smallest make is much larger.
+    public var fieldCount: Int
     /// Bytes of a model that comes through a pipe, with its weights.
     public var streamByteCount: Int
     /// Nodes that the functions of a model expand to.
@@ -14,12 +14,12 @@ public struct ImportLimits: Sendable, Hashable {
     public var functionByteCount: Int
 
     public init(
-        depth: Int = 100, structureByteCount: Int = 128 << 20, unpackedByteCount: Int = 512 << 20,
+        depth: Int = 100, structureByteCount: Int = 128 << 20, fieldCount: Int = 16 << 20,
         streamByteCount: Int = 4 << 30, functionNodeCount: Int = 1 << 20, functionByteCount: Int = 64 << 20
     ) {
         self.depth = depth
         self.structureByteCount = structureByteCount
-        self.unpackedByteCount = unpackedByteCount
+        self.fieldCount = fieldCount
         self.streamByteCount = streamByteCount
         self.functionNodeCount = functionNodeCount
         self.functionByteCount = functionByteCount

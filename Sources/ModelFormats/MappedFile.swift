@@ -1,7 +1,11 @@
+import CGuardedMemory
 import Glibc
 import GraphIR
 
-/// Owns the bytes of a model file: mapped where the file allows it, so that only what is looked at is read.
+/// Owns the bytes of a model file: a small one's are read, a larger one is mapped, so that only what is looked at is read.
+///
+/// Another program may write to the file meanwhile. What is read is compared with the file's state afterwards; where a
+/// mapped file got shorter, its pages are gone, and what looks at them finds zeros instead of a signal.
 @safe public struct MappedFile: ~Copyable {
     /// What messages call it.
     public let name: String
@@ -18,46 +22,121 @@ import GraphIR
         region = try located(ModelLocation(file: name)) { () throws(ImportError) in
             let descriptor = unsafe path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw ImportError(systemError: errno) }
-            defer { if path != "-" { close(descriptor) } }
-            return try Region(descriptor: descriptor, streamByteCount: streamByteCount)
+            return try Region(consuming: descriptor, streamByteCount: streamByteCount)
         }
     }
 
-    deinit { unsafe munmap(region.base, region.reservedByteCount) }
+    deinit { region.release() }
 
     /// Runs `body` on the bytes.
+    ///
+    /// - Throws: what `body` throws, and `unreadable` where the file changed meanwhile.
     public func withBytes<Result: ~Copyable>(
         _ body: (RawSpan) throws(ImportError) -> Result
     ) throws(ImportError) -> Result {
         let buffer = unsafe UnsafeRawBufferPointer(start: region.base, count: region.byteCount)
-        return try body(unsafe buffer.bytes)
+        guard case .mapping(let descriptor, let state) = region.origin else { return try body(unsafe buffer.bytes) }
+        var range = unsafe KernelcastGuardedRange()
+        unsafe range.base = region.base.assumingMemoryBound(to: CChar.self)
+        unsafe range.byteCount = region.byteCount
+        let outcome = unsafe withUnsafeMutablePointer(to: &range) { range in
+            unsafe kernelcast_guard(range)
+            defer { unsafe kernelcast_release(range) }
+            return Swift.Result { () throws(ImportError) in try body(unsafe buffer.bytes) }
+        }
+        guard unsafe range.isLost == 0, FileState(of: descriptor) == state else {
+            throw ImportError(.changed, at: ModelLocation(file: name))
+        }
+        return try outcome.get()
+    }
+}
+
+/// What tells that a file was written to.
+private struct FileState: Equatable {
+    let byteCount: Int
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    init?(of descriptor: Int32) {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+        byteCount = Int(status.st_size)
+        seconds = status.st_mtim.tv_sec
+        nanoseconds = status.st_mtim.tv_nsec
     }
 }
 
 /// Addresses that hold a file's bytes.
 @safe private struct Region {
+    /// How the bytes came there.
+    enum Origin {
+        /// What the file was when it was mapped; the descriptor stays open to compare.
+        case mapping(Int32, FileState)
+        case allocation
+        /// A stream reserves more addresses than it fills.
+        case stream(reservedByteCount: Int)
+    }
+
     var base: UnsafeMutableRawPointer
     var byteCount: Int
-    /// What `munmap` gives back; a stream reserves more than it fills.
-    var reservedByteCount: Int
+    var origin: Origin
 
-    init(descriptor: Int32, streamByteCount: Int) throws(ImportError) {
+    /// Up to so many bytes, reading costs less than mapping.
+    private static let readByteCount = 1 << 18
+
+    /// - Parameter descriptor: is closed unless it is needed longer.
+    init(consuming descriptor: Int32, streamByteCount: Int) throws(ImportError) {
+        var isKept = false
+        defer { if !isKept && descriptor != STDIN_FILENO { close(descriptor) } }
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw ImportError(systemError: errno) }
+        guard unsafe fstat(descriptor, &status) == 0, let state = FileState(of: descriptor) else {
+            throw ImportError(systemError: errno)
+        }
         let kind = status.st_mode & S_IFMT
         guard kind != S_IFDIR else { throw ImportError(.unreadable("expected a file, found a directory")) }
         // The kernel's own files say that they are empty, and are not.
-        if kind == S_IFREG, status.st_size > 0 {
-            try self.init(mapping: descriptor, byteCount: Int(status.st_size))
-        } else {
+        guard kind == S_IFREG, state.byteCount > 0 else {
             try self.init(streaming: descriptor, limit: streamByteCount)
+            return
+        }
+        guard state.byteCount > Self.readByteCount else {
+            try self.init(reading: descriptor, state)
+            return
+        }
+        try self.init(mapping: descriptor, state)
+        isKept = true
+    }
+
+    /// Gives the addresses back.
+    func release() {
+        switch origin {
+        case .allocation: unsafe base.deallocate()
+        case .mapping(let descriptor, let state):
+            unsafe munmap(base, state.byteCount)
+            if descriptor != STDIN_FILENO { close(descriptor) }
+        case .stream(let reserved): unsafe munmap(base, reserved)
         }
     }
 
-    private init(mapping descriptor: Int32, byteCount: Int) throws(ImportError) {
-        unsafe base = try Self.map(byteCount, PROT_READ, MAP_PRIVATE, descriptor)
-        self.byteCount = byteCount
-        reservedByteCount = byteCount
+    private init(mapping descriptor: Int32, _ state: FileState) throws(ImportError) {
+        unsafe base = try Self.map(state.byteCount, PROT_READ, MAP_PRIVATE, descriptor)
+        byteCount = state.byteCount
+        origin = .mapping(descriptor, state)
+    }
+
+    private init(reading descriptor: Int32, _ state: FileState) throws(ImportError) {
+        // One byte more tells that the file grew.
+        let base = UnsafeMutableRawPointer.allocate(byteCount: state.byteCount + 1, alignment: 16)
+        do throws(ImportError) {
+            byteCount = unsafe try Self.read(descriptor, into: base, limit: state.byteCount)
+            guard byteCount == state.byteCount, FileState(of: descriptor) == state else { throw ImportError(.changed) }
+        } catch {
+            unsafe base.deallocate()
+            if case .overLimit = error.reason { throw ImportError(.changed) }
+            throw error
+        }
+        unsafe self.base = unsafe base
+        origin = .allocation
     }
 
     /// Reads until the end, into addresses that are reserved at once and become memory as they fill.
@@ -72,7 +151,7 @@ import GraphIR
             throw error
         }
         unsafe self.base = unsafe base
-        reservedByteCount = reserved
+        origin = .stream(reservedByteCount: reserved)
     }
 
     private static func map(
@@ -109,5 +188,11 @@ extension ImportError {
             let words = unsafe String(cString: strerror(code)).lowercased()
             self.init(.unreadable("expected a readable file, found: \(words)"))
         }
+    }
+}
+
+extension ImportError.Reason {
+    fileprivate static var changed: Self {
+        .unreadable("expected a file that stays as it is, found one that changed while it was read")
     }
 }

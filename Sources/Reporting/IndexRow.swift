@@ -167,5 +167,5 @@ extension IndexRow {
 
 extension IndexRow.Failure {
     /// The place and what is wrong there.
-    var text: String { location.isEmpty ? message : "\(location): \(message)" }
+    public var text: String { location.isEmpty ? message : "\(location): \(message)" }
 }

@@ -57,6 +57,9 @@ import Testing
         let table = try String(contentsOfFile: "\(output)/index.csv", encoding: .utf8)
         #expect(table.hasPrefix("path,platform,latency_ms,"))
         #expect(table.hasSuffix("\nnothing.onnx,,,,,,,,,,,,,no such file\n"))
+        let database = try Data(contentsOf: URL(filePath: "\(output)/index.sqlite"))
+        #expect(database.starts(with: Data("SQLite format 3\0".utf8)))
+        #expect(database.range(of: Data("no such file".utf8)) != nil)
     }
 
     @Test func aReportIsWhatPredictSays() throws {
@@ -163,7 +166,7 @@ import Testing
     }
 
     /// All files of a folder, by name.
-    private static func contents(_ folder: String) throws -> [String: Data] {
+    static func contents(_ folder: String) throws -> [String: Data] {
         var contents: [String: Data] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
             contents[name] = try? Data(contentsOf: URL(filePath: "\(folder)/\(name)"))

@@ -2,8 +2,8 @@ import FoundationEssentials
 import GraphIR
 import ModelFormats
 
-/// What ONNX Runtime executes of one export at one level of optimisation, as samples/runtime_references.py counts it in
-/// the model that the runtime saves.
+/// What a runtime executes of one export: ONNX Runtime at one level of optimisation, as samples/runtime_references.py
+/// counts it in the model that the runtime saves, others as samples/converter_references.py counts it.
 struct RuntimeReference {
     /// Where it comes from and its name: `tv/resnet18`.
     let network: String
@@ -15,9 +15,9 @@ struct RuntimeReference {
     /// Counts by operator.
     let executed: [String: Int]
 
-    /// The counts of Fixtures/onnxruntime.tsv, a network's levels one after the other.
-    static func all() throws -> [RuntimeReference] {
-        let text = try String(contentsOf: URL(filePath: fixtures + "/onnxruntime.tsv"), encoding: .utf8)
+    /// The counts of a runtime's table beside the tests, a network's levels one after the other.
+    static func all(of runtime: String) throws -> [RuntimeReference] {
+        let text = try String(contentsOf: URL(filePath: fixtures + "/\(runtime).tsv"), encoding: .utf8)
         return text.split(separator: "\n").map { line in
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             return RuntimeReference(

@@ -57,11 +57,23 @@ import Testing
         #expect(try reader.read(ONNXStripTests.model(data: ONNXStripTests.weights)).graph.nodes.count == 1)
     }
 
-    @Test func refusesASmallFileThatUnpacksToMuch() {
-        let reader = ModelReader(limits: ImportLimits(unpackedByteCount: 1 << 20))
+    @Test func refusesMoreFieldsThanTheLimit() {
+        let reader = ModelReader(limits: ImportLimits(fieldCount: 1024))
         let bytes = WireWriter(.varint(1, 8), .bytes(7, Array(repeating: [0x0A, 0x00], count: 50_000).flatMap(\.self)))
         let error = #expect(throws: ImportError.self) { try reader.read(bytes) }
-        #expect(error?.description == "expected a model that unpacks to at most 1048576 bytes, found more")
+        #expect(
+            error?.description
+                == "byte 2050: expected at most 1024 fields and numbers beside the weights, found more")
+    }
+
+    @Test func refusesMoreNumbersThanTheLimit() {
+        let reader = ModelReader(limits: ImportLimits(fieldCount: 1024))
+        let axes = WireWriter.attribute("axes", type: 7, .bytes(8, Array(repeating: 1, count: 2000)))
+        let error = #expect(throws: ImportError.self) {
+            try reader.read(.model(ONNXMalformedTests.input, .node("Squeeze", ["x"], ["y"], axes)))
+        }
+        #expect(
+            error?.message == "expected at most 1024 fields and numbers beside the weights, found more")
     }
 
     /// A model of most that a file may hold, small so that a flipped byte hits something of note.

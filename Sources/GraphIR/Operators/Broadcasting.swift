@@ -64,6 +64,9 @@ public struct Broadcasting: Operator {
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let first = try inputs.require(0, "data").type
         let element = function.isPredicate ? .bool : first.element
+        if inputs.count == 2, let other = try inputs.require(1, "data").type.shape, other == first.shape {
+            return [TensorType(element, other)]
+        }
         guard let shapes = try shapes(inputs) else { return [TensorType(element, nil)] }
         return [TensorType(element, try .broadcast(shapes))]
     }
@@ -83,20 +86,15 @@ public struct Broadcasting: Operator {
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {
-        guard axis == nil, let output = outputs.first, let shape = output.fixedShape else { return [] }
-        var operands: [Elements] = []
-        for case let operand? in inputs.all {
-            guard let (own, elements) = operand.followed else { return [] }
-            guard own != shape else {
-                operands.append(elements)
+        guard axis == nil, let output = outputs.first, let shape = output.shape else { return [] }
+        var result: Elements?
+        for index in 0..<inputs.count {
+            guard let operand = inputs[index]?.elements(broadcastTo: shape) else { return [] }
+            guard let left = result else {
+                result = operand
                 continue
             }
-            guard let positions = StridedView(own).broadcast(to: shape).positions else { return [] }
-            operands.append(elements.picking(positions))
-        }
-        guard var result = operands.first else { return [] }
-        for operand in operands.dropFirst() {
-            guard let next = combine(result, operand)?.fitted(to: output.element) else { return [] }
+            guard let next = combine(left, operand)?.fitted(to: output.element) else { return [] }
             result = next
         }
         return [result]

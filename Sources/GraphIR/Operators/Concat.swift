@@ -24,7 +24,7 @@ public struct Concat: Operator {
             result = try join(result, shape, index)
         }
         guard var result else { return [TensorType(first.element, nil)] }
-        if inputs.all.contains(where: { $0?.type.shape == nil }) {
+        if (0..<inputs.count).contains(where: { inputs.shape($0) == nil }) {
             result[try axis.axis(ofRank: result.count, .attribute("axis"))] = .unknown
         }
         return [TensorType(first.element, result)]
@@ -55,6 +55,7 @@ public struct Concat: Operator {
         guard let count = outputs.first?.elementCount, count <= Elements.limit, let rank = inputs.shape(0)?.count,
             let axis = try? axis.axis(ofRank: rank, .attribute("axis"))
         else { return [] }
+        if rank == 1, let list = joinedIntegers(inputs, count: count) { return [.integers(list)] }
         // All elements, one input after the other, and how many of each input follow each other in the output.
         var all: Elements?
         var runs: [Int] = []
@@ -70,6 +71,19 @@ public struct Concat: Operator {
         }
         guard let all, count > 0, runs.reduce(0, +) != count else { return [all] }
         return [all.picking(interleaved(runs, count: count))]
+    }
+
+    /// Lists of integers, one after the other: what shapes are put together from.
+    private func joinedIntegers(_ inputs: Operands, count: Int) -> [Dimension]? {
+        var joined: [Dimension] = []
+        joined.reserveCapacity(count)
+        for index in 0..<inputs.count {
+            guard let operand = inputs[index], operand.type.element.isInteger, let list = operand.integerList else {
+                return nil
+            }
+            joined += list
+        }
+        return joined.count == count ? joined : nil
     }
 
     /// The positions of the output's elements among those of all inputs, taken in turns.

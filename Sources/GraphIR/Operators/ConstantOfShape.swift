@@ -29,6 +29,6 @@ public struct ConstantOfShape: Operator {
         guard let count = outputs.first?.elementCount, count <= Elements.limit, let elements = value.elements,
             elements.count == 1
         else { return [] }
-        return [elements.picking(repeatElement(0, count: count))]
+        return [elements.repeating(count)]
     }
 }

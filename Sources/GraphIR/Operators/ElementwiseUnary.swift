@@ -71,7 +71,7 @@ public struct ElementwiseUnary: Operator {
     public var name: String { function.rawValue }
 
     /// The function that changes nothing.
-    static let identity = ElementwiseUnary(.identity)
+    public static let identity = ElementwiseUnary(.identity)
 
     private init(_ function: Function) {
         self.function = function

@@ -19,7 +19,7 @@ public struct Expand: Operator {
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {
-        guard let (shape, elements) = inputs[0]?.followed, let target = outputs.first?.fixedShape else { return [] }
-        return [StridedView(shape).broadcast(to: target).positions.map(elements.picking)]
+        guard let data = inputs[0], data.elements != nil, let target = outputs.first?.shape else { return [] }
+        return [data.elements(broadcastTo: target)]
     }
 }

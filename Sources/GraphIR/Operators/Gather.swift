@@ -23,6 +23,7 @@ public struct Gather: Operator {
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {
+        if let element = pickedElement(inputs) { return [element] }
         guard let (shape, elements) = inputs[0]?.followed, let indices = inputs.followedIntegers(1)?.integers,
             let axis = try? axis.axis(ofRank: shape.count, .attribute("axis")),
             let count = outputs.first?.elementCount, count <= Elements.limit
@@ -39,5 +40,14 @@ public struct Gather: Operator {
             }
         }
         return [elements.picking(positions)]
+    }
+
+    /// One integer of a list, by its index: an extent of a shape.
+    private func pickedElement(_ inputs: Operands) -> Elements? {
+        guard inputs.shape(0)?.count == 1, case .integers(let list)? = inputs[0]?.elements,
+            inputs.shape(0)?[0].value == list.count, case .integers(let indices)? = inputs[1]?.elements,
+            indices.count == 1, let index = indices[0].value, (-list.count..<list.count).contains(index)
+        else { return nil }
+        return .integers([list[index < 0 ? index + list.count : index]])
     }
 }

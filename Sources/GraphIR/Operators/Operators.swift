@@ -115,7 +115,10 @@ public enum Operators {
         all.flatMap { type in type.names.map { ($0, type) } }, uniquingKeysWith: { first, _ in first })
 
     /// Those of the default domain, whose names hold no dot.
-    private static let ofDefaultDomain = byName.filter { !$0.key.contains(".") }
+    private static let defaultDomain = byName.filter { !$0.key.contains(".") }
+
+    /// The operator of that name in the default domain; nil where none is known.
+    public static func ofDefaultDomain(_ name: String) -> (any Operator.Type)? { defaultDomain[name] }
 
     /// The operator that a file describes; nil where none of that name is known. Operators of other domains than the
     /// default one are listed with their domain in front.
@@ -131,6 +134,6 @@ public enum Operators {
             if let (name, opset) = aliases[name] { return try make(description.renamed(name, opset: opset)) }
             return try byName[name]?.init(description)
         }
-        return try ofDefaultDomain[description.name]?.init(description)
+        return try defaultDomain[description.name]?.init(description)
     }
 }

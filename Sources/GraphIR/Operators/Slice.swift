@@ -105,6 +105,8 @@ public struct Slice: Operator {
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {
+        guard inputs[0]?.elements != nil else { return [] }
+        if let list = cutList(inputs, outputs) { return [list] }
         guard let (shape, elements) = inputs[0]?.followed,
             let cuts = try? cuts(of: shape.map(Dimension.fixed), inputs)
         else { return [] }
@@ -116,5 +118,17 @@ public struct Slice: Operator {
             view.strides[cut.axis] &*= step
         }
         return [view.positions.map(elements.picking)]
+    }
+
+    /// The elements of a list cut in one piece, forwards: most slices are of shapes.
+    private func cutList(_ inputs: Operands, _ outputs: [TensorType]) -> Elements? {
+        guard let type = inputs[0]?.type, type.shape?.count == 1, let extent = type.shape?[0].value,
+            case .integers(let list)? = inputs[0]?.elements, list.count == extent,
+            let count = outputs.first?.elementCount,
+            !steps.isPresent(in: inputs) || steps.values(in: inputs) == [1],
+            let starts = starts.values(in: inputs), starts.count == 1, let start = starts[0].value
+        else { return nil }
+        let first = Self.clamp(start, extent, 0...extent)
+        return count <= extent - first ? .integers(Array(list[first..<(first + count)])) : nil
     }
 }

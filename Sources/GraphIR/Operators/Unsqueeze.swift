@@ -23,6 +23,11 @@ public struct Unsqueeze: Operator {
         guard let added = try given.fixedValues?.axes(ofRank: rank, axes.part) else {
             return [TensorType(type.element, .unknown(rank: rank))]
         }
+        if added.count == 1 {
+            var wider = shape
+            wider.insert(1, at: added[0])
+            return [TensorType(type.element, wider)]
+        }
         var rest = shape.makeIterator()
         return [TensorType(type.element, (0..<rank).map { added.contains($0) ? 1 : rest.next() ?? 1 })]
     }

@@ -21,8 +21,9 @@ public struct Where: Operator {
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {
-        guard let shape = outputs.first?.fixedShape, case .integers(let condition)? = broadcast(inputs[0], to: shape),
-            let left = broadcast(inputs[1], to: shape), let right = broadcast(inputs[2], to: shape)
+        guard let shape = outputs.first?.shape,
+            case .integers(let condition)? = inputs[0]?.elements(broadcastTo: shape),
+            let left = inputs[1]?.elements(broadcastTo: shape), let right = inputs[2]?.elements(broadcastTo: shape)
         else { return [] }
         switch (left, right) {
         case (.integers(let left), .integers(let right)):
@@ -39,10 +40,5 @@ public struct Where: Operator {
         default:
             return []
         }
-    }
-
-    private func broadcast(_ operand: Operand?, to shape: [Int]) -> Elements? {
-        guard let (own, elements) = operand?.followed else { return nil }
-        return StridedView(own).broadcast(to: shape).positions.map(elements.picking)
     }
 }

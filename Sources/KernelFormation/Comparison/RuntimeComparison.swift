@@ -1,4 +1,4 @@
-/// The kernels that we form of a model beside the operators that ONNX Runtime executes of it, by kinds.
+/// The kernels that we form of a model beside the operators that a runtime executes of it, by kinds.
 public struct RuntimeComparison: Sendable {
     /// How many of one kind there are.
     public struct Difference: Sendable, Hashable {
@@ -7,23 +7,23 @@ public struct RuntimeComparison: Sendable {
         public var executed: Int
     }
 
-    /// Operators of the optimised model.
+    /// Operators that the runtime executes.
     public let executedCount: Int
     /// The kinds of which one side has more, the largest difference first.
     public let differences: [Difference]
 
     /// - Parameters:
-    ///   - executed: the optimised model's operators, each with its count; those of other domains as
-    ///     `com.microsoft:FusedConv`.
+    ///   - executed: the runtime's operators, each with its count; those of other domains as `com.microsoft:FusedConv`.
     ///   - formed: ours, of which views that run nothing, the only trace of nodes that the runtime removes, do not count.
-    public init(executed: [String: Int], formed: [Kernel]) {
+    ///   - kinds: the runtime's table.
+    public init(executed: [String: Int], formed: [Kernel], by kinds: RuntimeKinds) {
         var counts: [String: Difference] = [:]
         for (name, count) in executed {
-            let kind = RuntimeKinds.kind(ofExecuted: name)
+            let kind = kinds.kind(ofExecuted: name)
             counts[kind, default: Difference(kind: kind, formed: 0, executed: 0)].executed += count
         }
         for kernel in formed where kernel.configuration.operation != "view" {
-            let kind = RuntimeKinds.kind(ofFormed: kernel.configuration.operation)
+            let kind = kinds.kind(ofFormed: kernel.configuration.operation)
             counts[kind, default: Difference(kind: kind, formed: 0, executed: 0)].formed += 1
         }
         executedCount = executed.values.reduce(0, +)
@@ -37,23 +37,4 @@ public struct RuntimeComparison: Sendable {
 
     /// 1 − Σ|ours − theirs| / executed.
     public var agreement: Double { 1 - Double(differenceCount) / Double(max(executedCount, 1)) }
-}
-
-/// The table of kinds by which kernels are compared with operators of ONNX Runtime: an operator is a kind of its own
-/// (so are each activation, Add and Mul), but these are the kinds of others.
-enum RuntimeKinds {
-    static let merged = [
-        "fusedconv": "conv", "fusedgemm": "gemm", "fusedmatmul": "matmul", "fusedmatmulactivation": "matmul",
-        "nchwcaveragepool": "averagepool", "nchwcconv": "conv", "nchwcglobalaveragepool": "globalaveragepool",
-        "nchwcglobalmaxpool": "globalmaxpool", "nchwcmaxpool": "maxpool", "nchwcupsample": "resize",
-        "upsample": "resize",
-    ]
-
-    /// The kind of an operator of the optimised model.
-    static func kind(ofExecuted name: String) -> String {
-        kind(ofFormed: String(name.split(separator: ":").last ?? "").lowercased())
-    }
-
-    /// The kind of a kernel by its operation.
-    static func kind(ofFormed operation: String) -> String { merged[operation] ?? operation }
 }

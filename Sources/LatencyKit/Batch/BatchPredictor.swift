@@ -172,7 +172,7 @@ extension BatchPredictor.Part {
 // MARK: The index
 
 extension BatchPredictor {
-    /// Writes the index as CSV and as a page, from its lines.
+    /// Writes the index as CSV, as a page and as a database, from its lines.
     private func writeIndex(_ journalPath: String, _ summary: BatchSummary) throws(LatencyKitError) {
         guard var lines = FileLines(journalPath) else {
             throw LatencyKitError(.badInput, path: journalPath, SystemWord.last)
@@ -180,12 +180,14 @@ extension BatchPredictor {
         let page = HTMLIndex(platforms: predictors.map(\.platformID), toolVersion: toolVersion)
         let table = try PartialFile("\(folder.path)/index.csv")
         let html = try PartialFile("\(folder.path)/index.html")
+        var database = try IndexDatabase(path: "\(folder.path)/index.sqlite")
         var csvText = IndexRow.csvTitles
         var htmlText = page.head(modelCount: summary.modelCount, failureCount: summary.failureCount)
         var rows: [IndexRow] = []
         while let line = try lines.next() {
             let row = try Self.row(line, journalPath)
             csvText += row.csvLine
+            try database.add(row)
             rows.append(row)
             if case .entry = row.outcome, rows.count < predictors.count { continue }
             htmlText += page.row(rows)
@@ -199,6 +201,7 @@ extension BatchPredictor {
         try html.append(Array((htmlText + page.foot).utf8))
         try table.finish()
         try html.finish()
+        try database.finish()
     }
 
     private static func row(_ line: [UInt8], _ path: String) throws(LatencyKitError) -> IndexRow {

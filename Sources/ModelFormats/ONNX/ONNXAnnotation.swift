@@ -9,9 +9,6 @@ struct ONNXAnnotation {
     typealias Entry = (key: String, value: String)
 
     private enum FieldNumber {
-        static let modelGraph = 7
-        static let graphNode = 1
-        static let nodeOutput = 2
         static let nodeMetadata = 9
         static let (entryKey, entryValue) = (1, 2)
     }
@@ -29,9 +26,9 @@ struct ONNXAnnotation {
         _ input: RawSpan, adding entries: [String: [Entry]], limits: ImportLimits
     ) throws(ImportError) -> [UInt8] {
         let annotation = ONNXAnnotation(entries: entries, depth: limits.depth)
-        return try annotation.rewritten(0..<input.byteCount, of: input, field: FieldNumber.modelGraph) {
+        return try annotation.rewritten(0..<input.byteCount, of: input, field: ONNXField.Model.graph.rawValue) {
             (graph, input) throws(ImportError) in
-            try annotation.rewritten(graph, of: input, field: FieldNumber.graphNode) {
+            try annotation.rewritten(graph, of: input, field: ONNXField.Graph.node.rawValue) {
                 (node, input) throws(ImportError) in
                 Self.bytes(node, of: input) + (try annotation.metadata(ofNode: node, in: input))
             }
@@ -67,7 +64,7 @@ struct ONNXAnnotation {
         var position = node.lowerBound
         while position < node.upperBound {
             let tag = try input.tag(at: &position, end: node.upperBound)
-            guard tag.number == FieldNumber.nodeOutput, tag.wireType == .lengthDelimited else {
+            guard tag.number == ONNXField.Node.output.rawValue, tag.wireType == .lengthDelimited else {
                 try input.skipValue(of: tag, at: &position, end: node.upperBound, depth: depth)
                 continue
             }

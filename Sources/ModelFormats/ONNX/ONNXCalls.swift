@@ -1,9 +1,8 @@
-import CONNX
 import GraphIR
 
-/// The functions that a model brings along, and those that are being expanded.
-@safe struct ONNXCalls {
-    let functions: [ONNXFunction: UnsafeMutablePointer<Onnx__FunctionProto>]
+/// What nodes call, and the functions that are being expanded.
+struct ONNXCalls {
+    var operators: ONNXOperators
     /// What the caller of the innermost function gives for its attributes; nil outside of functions.
     private(set) var attributes: [String: OperatorDescription.Value]?
     private var stack: [ONNXFunction] = []
@@ -12,8 +11,8 @@ import GraphIR
     private var remainingByteCount: Int
     private let limits: ImportLimits
 
-    init(_ functions: [ONNXFunction: UnsafeMutablePointer<Onnx__FunctionProto>], limits: ImportLimits) {
-        unsafe self.functions = functions
+    init(_ operators: ONNXOperators, limits: ImportLimits) {
+        self.operators = operators
         self.limits = limits
         remainingNodeCount = limits.functionNodeCount
         remainingByteCount = limits.functionByteCount

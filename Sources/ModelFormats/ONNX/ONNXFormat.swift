@@ -6,20 +6,19 @@ enum ONNXFormat: ModelFormat {
     /// Protocol buffers have no mark: a ModelProto begins with the number and layout of one of its fields.
     static func recognizes(_ bytes: RawSpan) -> Bool {
         var position = 0
-        guard let tag = try? bytes.tag(at: &position, end: bytes.byteCount),
-            let field = ONNXMessage.schema.field(tag.number, of: 0)
-        else { return false }
-        return tag.wireType == field.kind.wireType
+        guard let tag = try? bytes.tag(at: &position, end: bytes.byteCount) else { return false }
+        let field = ONNXMessage.schema.field(tag.number, of: 0)
+        return field.isKnown && tag.wireType == field.kind.wireType
     }
 
     static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
         let structure = try structure(of: bytes, limits: limits)
-        let message = unsafe try ONNXMessage(unpacking: structure.span.bytes, byteCount: limits.unpackedByteCount)
-        let (graph, diagnostics) = try message.decodedGraph(limits: limits)
+        let input = unsafe structure.span.bytes
+        let message = try ONNXMessage(input)
+        let (graph, diagnostics) = try message.decodedGraph(in: input, limits: limits)
         return ImportedModel(
             graph: graph, format: name, producer: message.producer, irVersion: message.irVersion,
-            operatorSets: message.operatorSets(), diagnostics: diagnostics,
-            digest: unsafe digest(of: structure.span.bytes))
+            operatorSets: message.operatorSets, diagnostics: diagnostics, digest: digest(of: input))
     }
 
     /// A tensor whose elements are left out keeps its name, type and dimensions, and stands without data.
@@ -28,7 +27,7 @@ enum ONNXFormat: ModelFormat {
     /// `onnx.load` look for that file, and data of another length would be a lie that `onnx.checker` believes.
     static func strip(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8] {
         let structure = try structure(of: bytes, limits: limits)
-        _ = unsafe try ONNXMessage(unpacking: structure.span.bytes, byteCount: limits.unpackedByteCount)
+        _ = unsafe try ONNXMessage(structure.span.bytes)
         return structure
     }
 

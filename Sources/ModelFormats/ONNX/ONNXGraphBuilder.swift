@@ -14,7 +14,7 @@ struct ONNXGraphBuilder {
     /// The names that are in sight: the graph's, or those of the function that is being expanded.
     fileprivate struct Names {
         /// The values that something reads or writes.
-        var ids = ValueNames()
+        var ids = NumberedNames()
         /// The types that the file declares.
         var types: [String: TensorType] = [:]
         /// The function's inputs that its caller leaves out.
@@ -23,14 +23,12 @@ struct ONNXGraphBuilder {
         var caller = ""
     }
 
-    /// - Parameters:
-    ///   - nodeCount: about how many nodes there will be.
-    ///   - initializerCount: about how many initializers.
-    init(name: String, operatorSets: ONNXOperatorSets, nodeCount: Int, initializerCount: Int) {
-        graph = Graph(name: name)
+    init(_ operatorSets: ONNXOperatorSets, _ message: ONNXGraph) {
+        graph = Graph(name: message.name)
         self.operatorSets = operatorSets
-        graph.reserve(nodeCount: nodeCount, valueCount: nodeCount + initializerCount)
-        names.ids = ValueNames(capacity: nodeCount + initializerCount)
+        let valueCount = message.nodeCount + message.initializerCount
+        graph.reserve(nodeCount: message.nodeCount, valueCount: valueCount)
+        names.ids = NumberedNames(capacity: valueCount)
     }
 
     /// The nodes that were added.
@@ -44,7 +42,7 @@ struct ONNXGraphBuilder {
             throw ImportError(.malformed("expected a name for every initializer, found none"))
         }
         let id = graph.add(Value(name: name, type: tensor.type, elements: tensor.elements, isConstant: true))
-        guard names.ids.insert(id, for: name) == nil else { throw taken("initializer", name) }
+        guard names.ids.insert(id.index, for: name) == nil else { throw taken("initializer", name) }
         noteMissingElements(of: tensor, at: ModelLocation(part: "initializer \"\(name)\""))
     }
 
@@ -52,8 +50,8 @@ struct ONNXGraphBuilder {
     ///
     /// - Throws: `ImportError` for a name that is taken.
     mutating func addInput(_ name: String, _ type: TensorType) throws(ImportError) {
-        if let id = names.ids.insert(Value.ID(graph.values.count), for: name) {
-            guard graph.values[id.index].isConstant else { throw taken("input", name) }
+        if let index = names.ids.insert(graph.values.count, for: name) {
+            guard graph.values[index].isConstant else { throw taken("input", name) }
             return
         }
         let id = graph.add(Value(name: name, type: type))
@@ -68,44 +66,68 @@ struct ONNXGraphBuilder {
     ///
     /// - Throws: `ImportError` where an output is written already, or an attribute contradicts the operator.
     mutating func addNode(
-        name: String, _ function: ONNXFunction, inputs: [Value.ID?], outputs: [Value.ID?],
+        name: String, _ callee: ONNXOperator, inputs: [Value.ID?], outputs: [Value.ID?],
         attributes: [OperatorDescription.Attribute], bodies: [Body] = []
     ) throws(ImportError) {
+        let description = try description(of: callee.function, inputs.count, outputs.count, attributes, named: name)
+        let operation = try description.flatMap { (description) throws(ImportError) in
+            try blamed { () throws(OperatorError) in try callee.operation(description) }
+        }
+        try add(
+            Node(
+                name: name, operatorName: callee.function.name, domain: callee.function.domain, operation: operation,
+                attributes: attributes, inputs: inputs, outputs: outputs, bodies: bodies))
+    }
+
+    /// Adds a node that does no more than hold a tensor.
+    ///
+    /// - Throws: `ImportError` where the output is written already, or no attribute is a tensor.
+    mutating func addConstant(
+        name: String, _ callee: ONNXOperator, output: Value.ID, attributes: [OperatorDescription.Attribute]
+    ) throws(ImportError) {
+        let function = callee.function
+        guard let description = try description(of: function, 0, 1, attributes, named: name) else { return }
+        let tensor = try blamed { () throws(OperatorError) in try Constant.value(of: description) }
+        let operation = tensor.type.isStatic ? Constant.inPlace : Constant(value: tensor)
+        try add(
+            Node(
+                name: name, operatorName: function.name, operation: operation, attributes: attributes, inputs: [],
+                outputs: [output]))
+        if tensor.type.isStatic { graph.hold(tensor, in: output) }
+    }
+
+    /// What the file says of a node's operator; nil where it does not say of which version that is.
+    private mutating func description(
+        of function: ONNXFunction, _ inputCount: Int, _ outputCount: Int,
+        _ attributes: [OperatorDescription.Attribute], named name: String
+    ) throws(ImportError) -> OperatorDescription? {
         guard !function.name.isEmpty else { throw ImportError(.malformed("expected an op_type, found none")) }
         let label = ModelLocation.NodeLabel(index: nodeCount, name: name, operatorName: function.name)
         for attribute in attributes {
             guard case .tensor(let tensor) = attribute.value else { continue }
             noteMissingElements(of: tensor, at: ModelLocation(node: label, part: "attribute \"\(attribute.name)\""))
         }
-        let operation = try operation(
-            function, inputCount: inputs.count, outputCount: outputs.count, attributes, label)
-        do {
-            try graph.add(
-                Node(
-                    name: name, operatorName: function.name, domain: function.domain, operation: operation,
-                    attributes: attributes, inputs: inputs, outputs: outputs, bodies: bodies))
-        } catch {
-            throw ImportError(error)
-        }
-    }
-
-    /// The operator; nil where none of that name is known.
-    private mutating func operation(
-        _ function: ONNXFunction, inputCount: Int, outputCount: Int, _ attributes: [OperatorDescription.Attribute],
-        _ label: ModelLocation.NodeLabel
-    ) throws(ImportError) -> (any Operator)? {
         guard let opset = operatorSets[function.domain] else {
             try noteMissingOpset(function.domain, label)
             return nil
         }
-        let description = OperatorDescription(
+        return OperatorDescription(
             name: function.name, domain: function.domain, opset: opset, inputCount: inputCount,
             outputCount: outputCount, attributes: attributes)
+    }
+
+    private func blamed<Result>(
+        _ body: () throws(OperatorError) -> Result
+    ) throws(ImportError) -> Result {
         do {
-            return try Operators.make(description)
+            return try body()
         } catch {
             throw ImportError(.inconsistent(error.reason), at: ModelLocation(part: error.partDescription))
         }
+    }
+
+    private mutating func add(_ node: consuming Node) throws(ImportError) {
+        do { try graph.add(node) } catch { throw ImportError(error) }
     }
 
     private mutating func noteMissingOpset(
@@ -123,7 +145,7 @@ struct ONNXGraphBuilder {
 
     /// The value of a name; a new one, of the type that the file declares, where there is none.
     private mutating func value(of name: RawSpan) -> (id: Value.ID, isNew: Bool) {
-        if let id = names.ids.insert(Value.ID(graph.values.count), for: name) { return (id, false) }
+        if let index = names.ids.insert(graph.values.count, for: name) { return (Value.ID(index), false) }
         let text = name.text
         let type = names.types.isEmpty ? nil : names.types[text]
         return (graph.add(Value(name: text, type: type ?? TensorType(.unknown, nil))), true)
@@ -162,7 +184,7 @@ struct ONNXGraphBuilder {
     ///
     /// - Throws: `ImportError` where nothing of that name was added.
     mutating func addOutput(_ name: String, _ type: TensorType) throws(ImportError) {
-        guard let id = names.ids[name], awaited[id] == nil else {
+        guard let id = names.ids[name].map(Value.ID.init), awaited[id] == nil else {
             throw ImportError(
                 .inconsistent("expected a value that a node writes, found none"),
                 at: ModelLocation(part: "output \"\(name)\""))
@@ -219,20 +241,22 @@ struct ONNXGraphBuilder {
         operatorSets = sets
         // Of several inputs of one name the last counts.
         for (name, id) in inputs.reversed() where !name.isEmpty {
-            if let id { _ = names.ids.insert(id, for: name) } else { names.omitted.insert(name) }
+            if let id { _ = names.ids.insert(id.index, for: name) } else { names.omitted.insert(name) }
         }
-        for case (let name, let id?) in outputs where !name.isEmpty { _ = names.ids.insert(id, for: name) }
+        for case (let name, let id?) in outputs where !name.isEmpty { _ = names.ids.insert(id.index, for: name) }
         return outer
     }
 
     /// Puts back what was in sight before a function, whose outputs that are inputs of its own are copied.
     mutating func leave(to outer: Scope) throws(ImportError) {
         for case (let name, let id?) in outer.results where graph[id].producer == nil {
-            guard let source = names.ids[name], source != id else {
+            guard let source = names.ids[name].map(Value.ID.init), source != id else {
                 throw ImportError(.inconsistent("expected a node that writes the output \"\(name)\", found none"))
             }
-            let copy = ONNXFunction(domain: "", name: "Identity", overload: "")
-            try addNode(name: names.caller, copy, inputs: [source], outputs: [id], attributes: [])
+            try add(
+                Node(
+                    name: names.caller, operatorName: "Identity", operation: ElementwiseUnary.identity,
+                    inputs: [source], outputs: [id]))
         }
         names = outer.names
         operatorSets = outer.operatorSets

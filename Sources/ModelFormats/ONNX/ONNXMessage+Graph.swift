@@ -1,19 +1,19 @@
-import CONNX
 import GraphIR
 
 extension ONNXMessage {
     /// The main graph, and what is worth telling of it. Functions of the file are expanded where they are called.
     ///
     /// - Throws: `ImportError` where the file contradicts itself, or an operator its specification.
-    func decodedGraph(limits: ImportLimits) throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
+    func decodedGraph(
+        in input: RawSpan, limits: ImportLimits
+    ) throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
         var builder = ONNXGraphBuilder(
-            name: unsafe Self.text(graph.pointee.name),
-            operatorSets: try ONNXOperatorSets(operatorSets(), irVersion: irVersion),
-            nodeCount: unsafe graph.pointee.n_node, initializerCount: unsafe graph.pointee.n_initializer)
-        var calls = unsafe ONNXCalls(functions(), limits: limits)
-        unsafe try Self.addContents(of: graph.pointee, to: &builder, &calls)
-        unsafe try Self.each(graph.pointee.output, graph.pointee.n_output) { (output) throws(ImportError) in
-            let (name, type) = unsafe try Self.declaration(output, "output")
+            try ONNXOperatorSets(operatorSets, irVersion: irVersion), ONNXGraph(graph, in: input))
+        var calls = ONNXCalls(ONNXOperators(functions: functions), limits: limits)
+        try Self.addContents(of: graph, in: input, to: &builder, &calls)
+        var outputs = WireFields(graph)
+        while let output = outputs.next(ONNXField.Graph.output, in: input) {
+            let (name, type) = try Self.declaration(output, "output", in: input)
             try builder.addOutput(name, type)
         }
         return try builder.finish()
@@ -21,74 +21,101 @@ extension ONNXMessage {
 
     /// Everything but the outputs.
     private static func addContents(
-        of graph: Onnx__GraphProto, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
+        of graph: Range<Int>, in input: RawSpan, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
-        unsafe try each(graph.initializer, graph.n_initializer) { (tensor) throws(ImportError) in
-            unsafe try builder.addInitializer(text(tensor.pointee.name), operand(tensor))
+        var fields = WireFields(graph)
+        while let tensor = fields.next(ONNXField.Graph.initializer, in: input) {
+            let tensor = ONNXTensor(tensor, in: input)
+            try builder.addInitializer(tensor.name(in: input), tensor.operand(in: input))
         }
-        unsafe try each(graph.sparse_initializer, graph.n_sparse_initializer) { (tensor) throws(ImportError) in
-            unsafe try builder.addInitializer(text(tensor.pointee.values?.pointee.name), operand(tensor))
+        fields = WireFields(graph)
+        while let tensor = fields.next(ONNXField.Graph.sparseInitializer, in: input) {
+            let tensor = ONNXSparseTensor(tensor, in: input)
+            try builder.addInitializer(tensor.name(in: input), tensor.operand(in: input))
         }
-        unsafe try each(graph.input, graph.n_input) { (input) throws(ImportError) in
-            let (name, type) = unsafe try declaration(input, "input")
+        fields = WireFields(graph)
+        while let message = fields.next(ONNXField.Graph.input, in: input) {
+            let (name, type) = try declaration(message, "input", in: input)
             try builder.addInput(name, type)
         }
-        unsafe try each(graph.value_info, graph.n_value_info) { (info) throws(ImportError) in
-            let (name, type) = unsafe try declaration(info, "value")
+        fields = WireFields(graph)
+        while let message = fields.next(ONNXField.Graph.valueInfo, in: input) {
+            let (name, type) = try declaration(message, "value", in: input)
             builder.declare(name, type)
         }
-        unsafe try each(graph.node, graph.n_node) { (node) throws(ImportError) in
-            unsafe try add(node, to: &builder, &calls)
+        fields = WireFields(graph)
+        while let node = fields.next(ONNXField.Graph.node, in: input) {
+            try add(ONNXNode(node, in: input), in: input, to: &builder, &calls)
         }
     }
 
     private static func add(
-        _ node: UnsafeMutablePointer<Onnx__NodeProto>, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
+        _ node: ONNXNode, in input: RawSpan, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
-        let name = builder.path(ofNode: unsafe text(node.pointee.name))
-        let function = unsafe ONNXFunction(
-            domain: domain(node.pointee.domain), name: text(node.pointee.op_type),
-            overload: text(node.pointee.overload))
+        let name = builder.path(ofNode: input.text(in: node.name))
+        let callee = calls.operators.callee(of: node, in: input)
         let index = builder.nodeCount
         do throws(ImportError) {
-            if unsafe !calls.functions.isEmpty, let definition = unsafe calls.functions[function] {
-                unsafe try expand(definition, as: function, node.pointee, named: name, in: &builder, &calls)
+            if let definition = callee.definition {
+                try expand(definition, of: callee.function, node, named: name, in: input, &builder, &calls)
                 return
             }
-            let attributes = unsafe try attributes(
-                node.pointee.attribute, node.pointee.n_attribute, given: calls.attributes)
-            var inputs: [Value.ID?] = []
-            unsafe inputs.reserveCapacity(node.pointee.n_input)
-            for position in unsafe 0..<node.pointee.n_input {
-                let name = unsafe characters(node.pointee.input[position])
-                inputs.append(unsafe builder.read(name.bytes, input: position))
-            }
-            let bodies = unsafe try bodies(of: node.pointee, function, &inputs, in: &builder, &calls)
-            var outputs: [Value.ID?] = []
-            unsafe outputs.reserveCapacity(node.pointee.n_output)
-            for position in unsafe 0..<node.pointee.n_output {
-                let name = unsafe characters(node.pointee.output[position])
-                outputs.append(unsafe try builder.write(name.bytes))
+            let attributes = try attributes(
+                ONNXField.Node.attribute, of: node.message, count: node.attributeCount, in: input,
+                given: calls.attributes)
+            var inputs = inputs(of: node, in: input, &builder)
+            let bodies = callee.runsGraphs ? try bodies(of: node, &inputs, in: input, &builder, &calls) : []
+            let outputs = try outputs(of: node, in: input, &builder)
+            if callee.isConstant, inputs.isEmpty, outputs.count == 1, let output = outputs[0] {
+                try builder.addConstant(name: name, callee, output: output, attributes: attributes)
+                return
             }
             try builder.addNode(
-                name: name, function, inputs: inputs, outputs: outputs, attributes: attributes, bodies: bodies)
+                name: name, callee, inputs: inputs, outputs: outputs, attributes: attributes, bodies: bodies)
         } catch {
-            let label = ModelLocation.NodeLabel(index: index, name: name, operatorName: function.name)
+            let label = ModelLocation.NodeLabel(index: index, name: name, operatorName: callee.function.name)
             throw ImportError(error.reason, at: error.location.within(ModelLocation(node: label)))
         }
     }
 
+    private static func inputs(
+        of node: ONNXNode, in input: RawSpan, _ builder: inout ONNXGraphBuilder
+    ) -> [Value.ID?] {
+        var ids = [Value.ID?](repeating: nil, count: node.inputCount)
+        var names = WireFields(node.message)
+        var position = 0
+        while position < ids.count, let name = names.next(ONNXField.Node.input, in: input) {
+            ids[position] = builder.read(input.extracting(name), input: position)
+            position += 1
+        }
+        return ids
+    }
+
+    private static func outputs(
+        of node: ONNXNode, in input: RawSpan, _ builder: inout ONNXGraphBuilder
+    ) throws(ImportError) -> [Value.ID?] {
+        var ids = [Value.ID?](repeating: nil, count: node.outputCount)
+        var names = WireFields(node.message)
+        var position = 0
+        while position < ids.count, let name = names.next(ONNXField.Node.output, in: input) {
+            ids[position] = try builder.write(input.extracting(name))
+            position += 1
+        }
+        return ids
+    }
+
     private static func attributes(
-        _ messages: UnsafeMutablePointer<UnsafeMutablePointer<Onnx__AttributeProto>?>?, _ count: Int,
+        _ number: some RawRepresentable<Int>, of message: Range<Int>, count: Int, in input: RawSpan,
         given: [String: OperatorDescription.Value]?
     ) throws(ImportError) -> [OperatorDescription.Attribute] {
+        guard count > 0 else { return [] }
         var attributes: [OperatorDescription.Attribute] = []
         attributes.reserveCapacity(count)
-        for index in 0..<count {
-            guard let message = unsafe messages?[index],
-                let attribute = unsafe try attribute(message, given: given)
-            else { continue }
-            attributes.append(attribute)
+        var fields = WireFields(message)
+        while attributes.count < count, let message = fields.next(number, in: input) {
+            if let attribute = try ONNXAttribute(message, in: input).described(in: input, given: given) {
+                attributes.append(attribute)
+            }
         }
         return attributes
     }
@@ -99,65 +126,59 @@ extension ONNXMessage {
 extension ONNXMessage {
     /// Adds a function's nodes in the stead of a node that calls it.
     private static func expand(
-        _ definition: UnsafeMutablePointer<Onnx__FunctionProto>, as function: ONNXFunction, _ node: Onnx__NodeProto,
-        named name: String, in builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
+        _ definition: Range<Int>, of function: ONNXFunction, _ node: ONNXNode, named name: String, in input: RawSpan,
+        _ builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
-        let given = unsafe try attributes(node.attribute, node.n_attribute, given: calls.attributes)
-        let defaults = unsafe try attributes(
-            definition.pointee.attribute_proto, definition.pointee.n_attribute_proto, given: calls.attributes)
-        let attributes = Dictionary((defaults + given).map { ($0.name, $0.value) }) { _, last in last }
-        let inputs = unsafe try parameters(definition.pointee.input, definition.pointee.n_input, node.n_input, "inputs")
-        let outputs = unsafe try parameters(
-            definition.pointee.output, definition.pointee.n_output, node.n_output, "outputs")
-        let arguments = inputs.indices.map { position in
-            unsafe position < node.n_input ? builder.read(text(node.input[position]), input: position) : nil
-        }
-        var results: [Value.ID?] = []
-        for position in unsafe 0..<node.n_output {
-            let name = unsafe characters(node.output[position])
-            unsafe results.append(try builder.write(name.bytes))
-        }
-        let sets = unsafe try builder.operatorSets.overridden(
-            by: operatorSets(definition.pointee.opset_import, definition.pointee.n_opset_import))
-        let nodeCount = unsafe definition.pointee.n_node
-        let byteCount =
-            unsafe onnx__function_proto__get_packed_size(definition) + nodeCount * name.utf8.count
+        let definition = ONNXFunctionDefinition(definition, in: input)
+        let given = try attributes(
+            ONNXField.Node.attribute, of: node.message, count: node.attributeCount, in: input, given: calls.attributes)
+        let defaults = try attributes(
+            ONNXField.Function.attributeProto, of: definition.message, count: definition.attributeCount, in: input,
+            given: calls.attributes)
+        let values = Dictionary((defaults + given).map { ($0.name, $0.value) }) { _, last in last }
+        try require(node.inputCount, of: definition.inputs.count, "inputs")
+        try require(node.outputCount, of: definition.outputs.count, "outputs")
+        let arguments = inputs(of: node, in: input, &builder)
+        let results = try outputs(of: node, in: input, &builder)
+        let absent = repeatElement(nil as Value.ID?, count: definition.inputs.count - arguments.count)
+        let sets = try builder.operatorSets.overridden(by: definition.operatorSets)
         let outer = try builder.enter(
-            name, sets, inputs: Array(zip(inputs, arguments)), outputs: Array(zip(outputs, results)))
-        try calls.call(function, nodeCount: nodeCount, byteCount: byteCount, attributes: attributes) {
-            (calls) throws(ImportError) in
-            unsafe try each(definition.pointee.node, definition.pointee.n_node) { (node) throws(ImportError) in
-                unsafe try add(node, to: &builder, &calls)
+            name, sets, inputs: Array(zip(definition.inputs, arguments + absent)),
+            outputs: Array(zip(definition.outputs, results)))
+        try calls.call(
+            function, nodeCount: definition.nodeCount,
+            byteCount: definition.message.count + definition.nodeCount * name.utf8.count, attributes: values
+        ) { (calls) throws(ImportError) in
+            var nodes = WireFields(definition.message)
+            while let node = nodes.next(ONNXField.Function.node, in: input) {
+                try add(ONNXNode(node, in: input), in: input, to: &builder, &calls)
             }
         }
         try builder.leave(to: outer)
     }
 
-    /// A function's formal inputs or outputs, of which a call may leave out the last.
-    private static func parameters(
-        _ names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ count: Int, _ found: Int, _ role: String
-    ) throws(ImportError) -> [String] {
+    /// Checks how many inputs or outputs a call gives: it may leave out the last.
+    private static func require(_ found: Int, of count: Int, _ role: String) throws(ImportError) {
         guard found <= count else {
             throw ImportError(.inconsistent("expected at most \(count) \(role) for the function, found \(found)"))
         }
-        return (0..<count).map { unsafe text(names?[$0]) }
     }
 
     /// The graphs of a node that runs them; what they read of the graphs around them is added to the node's inputs.
     private static func bodies(
-        of node: Onnx__NodeProto, _ function: ONNXFunction, _ inputs: inout [Value.ID?],
-        in builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
+        of node: ONNXNode, _ inputs: inout [Value.ID?], in input: RawSpan, _ builder: inout ONNXGraphBuilder,
+        _ calls: inout ONNXCalls
     ) throws(ImportError) -> [Body] {
         var bodies: [Body] = []
-        for index in unsafe 0..<node.n_attribute {
-            guard let attribute = unsafe node.attribute[index], let graph = unsafe attribute.pointee.g,
-                function.domain.isEmpty, ControlFlow.names.contains(function.name)
-            else { continue }
-            let name = unsafe text(attribute.pointee.name)
+        var fields = WireFields(node.message)
+        while let message = fields.next(ONNXField.Node.attribute, in: input) {
+            let attribute = ONNXAttribute(message, in: input)
+            guard let graph = attribute.graph else { continue }
+            let name = input.text(in: attribute.name)
             bodies.append(
                 try located(ModelLocation(subgraph: name)) { () throws(ImportError) in
                     try calls.descend { (calls) throws(ImportError) in
-                        unsafe try body(name, graph.pointee, &inputs, in: &builder, &calls)
+                        try body(name, graph, &inputs, in: input, &builder, &calls)
                     }
                 })
         }
@@ -165,15 +186,14 @@ extension ONNXMessage {
     }
 
     private static func body(
-        _ name: String, _ graph: Onnx__GraphProto, _ inputs: inout [Value.ID?], in builder: inout ONNXGraphBuilder,
-        _ calls: inout ONNXCalls
+        _ name: String, _ graph: Range<Int>, _ inputs: inout [Value.ID?], in input: RawSpan,
+        _ builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) -> Body {
-        var inner = ONNXGraphBuilder(
-            name: unsafe text(graph.name), operatorSets: builder.operatorSets,
-            nodeCount: unsafe graph.n_node, initializerCount: unsafe graph.n_initializer)
-        unsafe try addContents(of: graph, to: &inner, &calls)
-        unsafe try each(graph.output, graph.n_output) { (output) throws(ImportError) in
-            let (name, type) = unsafe try declaration(output, "output")
+        var inner = ONNXGraphBuilder(builder.operatorSets, ONNXGraph(graph, in: input))
+        try addContents(of: graph, in: input, to: &inner, &calls)
+        var outputs = WireFields(graph)
+        while let output = outputs.next(ONNXField.Graph.output, in: input) {
+            let (name, type) = try declaration(output, "output", in: input)
             inner.addBodyOutput(name, type)
         }
         let (graph, captured, diagnostics) = inner.finishBody()
@@ -184,83 +204,5 @@ extension ONNXMessage {
             inputs.append(builder.read(graph[id].name, input: inputs.count))
         }
         return Body(name: name, graph: graph, captures: captures)
-    }
-}
-
-// MARK: types
-
-extension ONNXMessage {
-    /// A value's name, and its type as the file declares it.
-    private static func declaration(
-        _ info: UnsafeMutablePointer<Onnx__ValueInfoProto>, _ role: String
-    ) throws(ImportError) -> (name: String, type: TensorType) {
-        let name = unsafe text(info.pointee.name)
-        guard !name.isEmpty else { throw ImportError(.malformed("expected a name for every \(role), found none")) }
-        do throws(ImportError) {
-            return (name, unsafe try type(info.pointee.type))
-        } catch {
-            throw ImportError(error.reason, at: error.location.within(ModelLocation(part: "\(role) \"\(name)\"")))
-        }
-    }
-
-    /// A type as the file declares it: a tensor's, or that of what a sequence or an optional holds.
-    static func type(_ type: UnsafeMutablePointer<Onnx__TypeProto>?) throws(ImportError) -> TensorType {
-        guard let type = unsafe type else { return TensorType(.unknown, nil) }
-        switch unsafe type.pointee.value_case {
-        case ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE:
-            guard let tensor = unsafe type.pointee.tensor_type else { break }
-            return unsafe try tensorType(tensor.pointee.elem_type, tensor.pointee.shape)
-        case ONNX__TYPE_PROTO__VALUE_SPARSE_TENSOR_TYPE:
-            guard let tensor = unsafe type.pointee.sparse_tensor_type else { break }
-            return unsafe try tensorType(tensor.pointee.elem_type, tensor.pointee.shape)
-        case ONNX__TYPE_PROTO__VALUE_SEQUENCE_TYPE:
-            var content = unsafe try self.type(type.pointee.sequence_type?.pointee.elem_type)
-            content.container = .sequence(count: nil)
-            return content
-        case ONNX__TYPE_PROTO__VALUE_OPTIONAL_TYPE:
-            var content = unsafe try self.type(type.pointee.optional_type?.pointee.elem_type)
-            if case .sequence = content.container {
-                content.container = .optionalSequence
-            } else {
-                content.container = .optional
-            }
-            return content
-        case ONNX__TYPE_PROTO__VALUE_MAP_TYPE: return TensorType(.unknown, nil, container: .map)
-        default: break
-        }
-        return TensorType(.unknown, nil)
-    }
-
-    private static func tensorType(
-        _ number: Int32, _ shape: UnsafeMutablePointer<Onnx__TensorShapeProto>?
-    ) throws(ImportError) -> TensorType {
-        let element = ONNXDataType(Int(number))?.element ?? .unknown
-        guard let shape = unsafe shape else { return TensorType(element, nil) }
-        return unsafe TensorType(
-            element,
-            try (0..<shape.pointee.n_dim).map { (axis) throws(ImportError) in
-                guard let dimension = unsafe shape.pointee.dim[axis] else { return .unknown }
-                let isBatch = unsafe axis == 0 && shape.pointee.n_dim > 1
-                return unsafe try self.dimension(dimension.pointee, isBatch: isBatch)
-            })
-    }
-
-    /// Exporters write −1 for what is not fixed, and for an open batch 0; elsewhere a 0 is meant.
-    private static func dimension(
-        _ dimension: Onnx__TensorShapeProto__Dimension, isBatch: Bool
-    ) throws(ImportError) -> Dimension {
-        switch unsafe dimension.value_case {
-        case ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE:
-            let value = unsafe dimension.dim_value
-            guard value <= Dimension.limit else {
-                throw ImportError(
-                    .inconsistent("expected a dimension of at most \(Dimension.limit), found \(value)"))
-            }
-            return value >= (isBatch ? 1 : 0) ? .fixed(Int(value)) : .unknown
-        case ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM:
-            let name = unsafe text(dimension.dim_param)
-            return name.isEmpty ? .unknown : .symbolic(name)
-        default: return .unknown
-        }
     }
 }

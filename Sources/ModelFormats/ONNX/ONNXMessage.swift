@@ -1,16 +1,20 @@
 import CONNX
-import Glibc
 import GraphIR
 
-/// Owns one unpacked `onnx.ModelProto`. Only this file and its extensions see libprotobuf-c's objects; none of its
-/// pointers leaves them.
+/// An `onnx.ModelProto` on the wire: what it says of itself, and where its graph and its functions lie.
 ///
-/// Unpack only what `ProtobufGuard` has passed: libprotobuf-c limits no depth, and what is read here trusts the guard
-/// that texts are UTF-8 without zero bytes, and that the dimensions of tensors are in range and fit their elements.
-@safe struct ONNXMessage: ~Copyable {
-    let graph: UnsafeMutablePointer<Onnx__GraphProto>
-    private let model: UnsafeMutablePointer<Onnx__ModelProto>
-    private let arena: ProtobufArena
+/// Only for bytes that `ProtobufGuard` has written. What is read here trusts it that texts are UTF-8 without zero bytes,
+/// that fields which may stand once do, and that the dimensions of tensors are in range and fit their elements.
+struct ONNXMessage {
+    /// The version of the intermediate representation; 1 where the file does not say.
+    private(set) var irVersion = 1
+    /// The tool that wrote the file and its version, as far as it says.
+    private(set) var producer = ""
+    /// The operator sets that the file imports, in its order.
+    private(set) var operatorSets: [ImportedModel.OperatorSet] = []
+    /// The functions that the file brings along; of several of one name the first.
+    private(set) var functions: [ONNXFunction: Range<Int>] = [:]
+    let graph: Range<Int>
 
     /// The messages and fields of `schemas/onnx.proto`.
     static let schema: ProtobufSchema = {
@@ -19,97 +23,69 @@ import GraphIR
         return unsafe ProtobufSchema(root: model.base.descriptor)
     }()
 
-    /// - Parameter byteCount: the most memory that the message may take.
-    init(unpacking bytes: RawSpan, byteCount: Int) throws(ImportError) {
-        let arena = ProtobufArena(byteCount: byteCount)
-        let model = unsafe arena.withAllocator { allocator in
-            unsafe bytes.withUnsafeBytes { buffer in
-                unsafe onnx__model_proto__unpack(allocator, buffer.count, buffer.baseAddress)
+    /// - Throws: `ImportError` for a model without a graph.
+    init(_ input: RawSpan) throws(ImportError) {
+        var graph: Range<Int>?
+        var version = ""
+        var fields = WireFields(0..<input.byteCount)
+        while let field = fields.next(in: input) {
+            switch ONNXField.Model(rawValue: field.number) {
+            case .irVersion: irVersion = field.integer
+            case .producerName: producer = input.text(in: field.body)
+            case .producerVersion: version = input.text(in: field.body)
+            case .graph: graph = field.body
+            case .opsetImport: operatorSets.append(Self.operatorSet(field.body, in: input))
+            case .functions:
+                let function = ONNXFunction(definition: field.body, in: input)
+                if functions[function] == nil { functions[function] = field.body }
+            case nil: break
             }
         }
-        guard let model = unsafe model else {
-            throw ImportError(
-                arena.isExhausted
-                    ? .overLimit("expected a model that unpacks to at most \(byteCount) bytes, found more")
-                    : .malformed("expected a ModelProto message, found other bytes"))
+        guard let graph else { throw ImportError(.malformed("expected a graph, found none")) }
+        self.graph = graph
+        producer = [producer, version].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// An operator set that a model or a function imports.
+    static func operatorSet(_ message: Range<Int>, in input: RawSpan) -> ImportedModel.OperatorSet {
+        var set = ImportedModel.OperatorSet(domain: "", version: 0)
+        var fields = WireFields(message)
+        while let field = fields.next(in: input) {
+            switch ONNXField.OperatorSet(rawValue: field.number) {
+            case .domain: set.domain = domain(field.body, in: input)
+            case .version: set.version = field.integer
+            case nil: break
+            }
         }
-        guard let graph = unsafe model.pointee.graph else {
-            throw ImportError(.malformed("expected a graph, found none"))
-        }
-        unsafe self.graph = graph
-        unsafe self.model = model
-        self.arena = arena
-    }
-
-    /// The version of the intermediate representation; 1 where the file does not say.
-    var irVersion: Int { unsafe model.pointee.has_ir_version != 0 ? Int(model.pointee.ir_version) : 1 }
-
-    /// The tool that wrote the file and its version, as far as it says.
-    var producer: String {
-        let words = unsafe [Self.text(model.pointee.producer_name), Self.text(model.pointee.producer_version)]
-        return words.filter { !$0.isEmpty }.joined(separator: " ")
-    }
-
-    /// The operator sets that the file imports, in its order.
-    func operatorSets() -> [ImportedModel.OperatorSet] {
-        unsafe Self.operatorSets(model.pointee.opset_import, model.pointee.n_opset_import)
-    }
-
-    /// The operator sets that a model or a function imports.
-    static func operatorSets(
-        _ sets: UnsafeMutablePointer<UnsafeMutablePointer<Onnx__OperatorSetIdProto>?>?, _ count: Int
-    ) -> [ImportedModel.OperatorSet] {
-        unsafe each(sets, count) { set in
-            unsafe .init(domain: domain(set.pointee.domain), version: Int(set.pointee.version))
-        }
-    }
-
-    /// The functions that the file brings along; of several of one name the first.
-    func functions() -> [ONNXFunction: UnsafeMutablePointer<Onnx__FunctionProto>] {
-        let functions = unsafe Self.each(model.pointee.functions, model.pointee.n_functions) { function in
-            let key = unsafe ONNXFunction(
-                domain: Self.domain(function.pointee.domain), name: Self.text(function.pointee.name),
-                overload: Self.text(function.pointee.overload))
-            return unsafe (key, function)
-        }
-        return unsafe Dictionary(functions) { first, _ in unsafe first }
-    }
-
-    /// The results of `body` for the messages of a repeated field.
-    @discardableResult
-    static func each<Message, Result, E>(
-        _ messages: UnsafeMutablePointer<UnsafeMutablePointer<Message>?>?, _ count: Int,
-        _ body: (UnsafeMutablePointer<Message>) throws(E) -> Result
-    ) throws(E) -> [Result] {
-        var results: [Result] = []
-        results.reserveCapacity(count)
-        for index in 0..<count {
-            if let message = unsafe messages?[index] { results.append(unsafe try body(message)) }
-        }
-        return results
-    }
-
-    /// A text field; empty where the file leaves it out.
-    static func text(_ characters: UnsafePointer<CChar>?) -> String {
-        guard let characters = unsafe characters, unsafe characters.pointee != 0 else { return "" }
-        return unsafe String(cString: characters)
-    }
-
-    /// The bytes of a text field, without the zero behind them.
-    static func characters(_ characters: UnsafePointer<CChar>?) -> UnsafeRawBufferPointer {
-        unsafe UnsafeRawBufferPointer(start: characters, count: characters.map { unsafe strlen($0) } ?? 0)
+        return set
     }
 
     /// A domain; the default one is called "ai.onnx" too.
-    static func domain(_ characters: UnsafePointer<CChar>?) -> String {
-        let domain = unsafe text(characters)
+    static func domain(_ body: Range<Int>, in input: RawSpan) -> String {
+        let domain = input.text(in: body)
         return domain == "ai.onnx" ? "" : domain
     }
 }
 
-/// How a function of a model is called.
+/// How a function of a model, or an operator, is called.
 struct ONNXFunction: Hashable {
     var domain: String
     var name: String
     var overload: String
+}
+
+extension ONNXFunction {
+    /// What a FunctionProto is called by.
+    fileprivate init(definition: Range<Int>, in input: RawSpan) {
+        self.init(domain: "", name: "", overload: "")
+        var fields = WireFields(definition)
+        while let field = fields.next(in: input) {
+            switch ONNXField.Function(rawValue: field.number) {
+            case .domain: domain = ONNXMessage.domain(field.body, in: input)
+            case .name: name = input.text(in: field.body)
+            case .overload: overload = input.text(in: field.body)
+            default: break
+            }
+        }
+    }
 }

@@ -35,7 +35,8 @@ extension [UInt8] {
         append(varint: UInt64(field << 3) | UInt64(wireType.rawValue))
     }
 
-    private mutating func append(varint value: UInt64) {
+    /// Adds a number in base 128.
+    mutating func append(varint value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             append(UInt8(truncatingIfNeeded: rest) | 0x80)

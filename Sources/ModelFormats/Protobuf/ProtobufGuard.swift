@@ -3,10 +3,10 @@ import GraphIR
 /// Copies an ONNX model as it lies on the wire, without the payloads of its weights and without the fields that the
 /// schema does not have, and checks every tag, length, text and the depth on the way.
 ///
-/// libprotobuf-c checks neither depth nor memory, and copies every payload: it gets to see only what this writes. The
-/// copy is at once the stripped model, so that a model and its stripped copy are one and the same to all that follows.
-/// A field that may stand once must stand once: protobuf would merge the two. What is left out is stepped over and not
-/// read. The walk only notes how the copy will differ; most of it is as it was.
+/// The copy is at once the stripped model, so that a model and its stripped copy are one and the same to all that
+/// follows: `WireFields` reads only copies, and checks nothing again. A field that may stand once must stand once:
+/// protobuf would merge the two. What is left out is stepped over and not read. The walk only notes how the copy will
+/// differ; most of it is as it was.
 struct ProtobufGuard: ~Copyable {
     /// Bytes of the input that the copy leaves out, or has a number instead of.
     private struct Edit {
@@ -22,10 +22,13 @@ struct ProtobufGuard: ~Copyable {
     private var edits: [Edit] = []
     /// By how much the copy will be shorter than what was walked so far.
     private var removedByteCount = 0
+    /// Fields, and numbers within them, that the copy may still have.
+    private var remainingFieldCount: Int
 
     private init(schema: ProtobufSchema, limits: ImportLimits) {
         self.schema = schema
         self.limits = limits
+        remainingFieldCount = limits.fieldCount
         tensorMessage = schema.message(named: "TensorProto")
     }
 
@@ -48,18 +51,20 @@ struct ProtobufGuard: ~Copyable {
         while position < range.upperBound {
             let start = position
             let tag = try input.tag(at: &position, end: range.upperBound)
-            guard let field = schema.field(tag.number, of: message), omitted & 1 << tag.number == 0 else {
+            let field = schema.field(tag.number, of: message)
+            guard field.isKnown, omitted & 1 &<< tag.number == 0 else {
                 try input.skipValue(of: tag, at: &position, end: range.upperBound, depth: limits.depth - depth)
                 try requireRoom(at: start)
                 remove(start..<position)
                 continue
             }
+            try count(1, at: start)
             if !field.isRepeated {
-                guard seen & 1 << tag.number == 0 else {
+                guard seen & 1 &<< tag.number == 0 else {
                     let name = schema.name(ofField: tag.number, of: message)
                     throw input.malformed("expected one \(name), found a second", at: start)
                 }
-                seen |= 1 << tag.number
+                seen |= 1 &<< tag.number
             }
             let value = tag.number << 3 | Int(tag.wireType.rawValue)
             replace(start..<position, from: value, with: value, before: edits.count)
@@ -91,6 +96,7 @@ struct ProtobufGuard: ~Copyable {
         case .text: try input.requireText(in: body, schema.name(ofField: tag.number, of: message))
         case .varint, .fixed32, .fixed64:
             guard field.isRepeated else { throw mismatch(tag, field, message, in: input, at: lengthStart) }
+            let schema = schema
             try checkPacked(body, of: field.kind.wireType, in: input, schema.name(ofField: tag.number, of: message))
         }
         replace(lengthStart..<body.lowerBound, from: body.count, with: body.count, before: edits.count)
@@ -112,7 +118,7 @@ struct ProtobufGuard: ~Copyable {
         replace(lengthStart..<body.lowerBound, from: body.count, with: length, before: firstEdit)
     }
 
-    private func checkPacked(
+    private mutating func checkPacked(
         _ body: Range<Int>, of wireType: WireType, in input: RawSpan, _ name: @autoclosure () -> String
     ) throws(ImportError) {
         guard wireType == .varint else {
@@ -121,10 +127,24 @@ struct ProtobufGuard: ~Copyable {
                 throw input.malformed(
                     "expected a multiple of \(size) bytes for \(name()), found \(body.count)", at: body.lowerBound)
             }
+            try count(body.count / size, at: body.lowerBound)
             return
         }
         var position = body.lowerBound
-        while position < body.upperBound { _ = try input.varint(at: &position, end: body.upperBound) }
+        while position < body.upperBound {
+            try count(1, at: position)
+            _ = try input.varint(at: &position, end: body.upperBound)
+        }
+    }
+
+    @inline(__always)
+    private mutating func count(_ fields: Int, at position: Int) throws(ImportError) {
+        remainingFieldCount -= fields
+        guard remainingFieldCount >= 0 else {
+            throw ImportError(
+                .overLimit("expected at most \(limits.fieldCount) fields and numbers beside the weights, found more"),
+                at: ModelLocation(byteOffset: position))
+        }
     }
 
     private func mismatch(
@@ -170,13 +190,7 @@ struct ProtobufGuard: ~Copyable {
         var position = 0
         for edit in edits {
             Self.append(position..<edit.offset, of: input, to: &output)
-            if var rest = edit.replacement {
-                while rest >= 0x80 {
-                    output.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-                    rest >>= 7
-                }
-                output.append(UInt8(rest))
-            }
+            if let number = edit.replacement { output.append(varint: number) }
             position = edit.offset + edit.byteCount
         }
         Self.append(position..<input.byteCount, of: input, to: &output)

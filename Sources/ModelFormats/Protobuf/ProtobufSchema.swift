@@ -19,17 +19,50 @@ struct ProtobufSchema: Sendable {
         }
     }
 
-    /// One field of a message.
+    /// One field of a message, in as few bytes as it takes: the walk looks one up for every field of a file.
     struct Field: Sendable {
-        var kind: Kind
-        var isRepeated: Bool
+        /// The kind in the lowest 3 bits, whether it is repeated in the next, then the index of a message; 0 for a
+        /// number that the message does not have.
+        private var bits: UInt16
+
+        fileprivate static let absent = Field(bits: 0)
+
+        fileprivate init(_ kind: Kind, isRepeated: Bool) {
+            let (code, message): (UInt16, UInt16) =
+                switch kind {
+                case .varint: (1, 0)
+                case .fixed32: (2, 0)
+                case .fixed64: (3, 0)
+                case .text: (4, 0)
+                case .bytes: (5, 0)
+                case .message(let index): (6, UInt16(index))
+                }
+            bits = code | (isRepeated ? 8 : 0) | message << 4
+        }
+
+        private init(bits: UInt16) { self.bits = bits }
+
+        var isKnown: Bool { bits != 0 }
+
+        var isRepeated: Bool { bits & 8 != 0 }
+
+        var kind: Kind {
+            switch bits & 7 {
+            case 1: .varint
+            case 2: .fixed32
+            case 3: .fixed64
+            case 4: .text
+            case 5: .bytes
+            default: .message(Int(bits >> 4))
+            }
+        }
     }
 
     /// Field numbers of every message: none of ONNX's is greater, and as many bits are a set of fields.
     private static let stride = 64
 
     /// By message, then by field number.
-    private var fields: [Field?] = []
+    private var fields: [Field] = []
     private var fieldNames: [String] = []
     private var messageNames: [String] = []
 
@@ -40,15 +73,14 @@ struct ProtobufSchema: Sendable {
             let message = unsafe descriptors[messageNames.count].pointee
             let start = messageNames.count * Self.stride
             messageNames.append(unsafe String(cString: message.short_name))
-            fields += Array(repeating: nil, count: Self.stride)
+            fields += Array(repeating: .absent, count: Self.stride)
             fieldNames += Array(repeating: "", count: Self.stride)
             for index in unsafe 0..<Int(message.n_fields) {
                 let field = unsafe message.fields[index]
                 let number = unsafe Int(field.id)
                 precondition(number < Self.stride, "fields are numbered below \(Self.stride)")
                 fields[start + number] = unsafe Field(
-                    kind: Self.kind(of: field, among: &descriptors),
-                    isRepeated: field.label == PROTOBUF_C_LABEL_REPEATED)
+                    Self.kind(of: field, among: &descriptors), isRepeated: field.label == PROTOBUF_C_LABEL_REPEATED)
                 fieldNames[start + number] = unsafe String(cString: field.name)
             }
         }
@@ -71,10 +103,10 @@ struct ProtobufSchema: Sendable {
         }
     }
 
-    /// The field of that number in a message, where the schema has it.
+    /// The field of that number in a message.
     @inline(__always)
-    func field(_ number: Int, of message: Int) -> Field? {
-        number < Self.stride ? fields[message * Self.stride + number] : nil
+    func field(_ number: Int, of message: Int) -> Field {
+        number < Self.stride ? fields[message * Self.stride + number] : .absent
     }
 
     /// A field's name, quoted as messages quote it.

@@ -174,7 +174,15 @@ extension RawSpan {
     }
 
     /// The bytes as text.
-    var text: String { unsafe withUnsafeBytes { bytes in unsafe String(decoding: bytes, as: UTF8.self) } }
+    var text: String {
+        guard isPlainText(in: 0..<byteCount) else {
+            return unsafe withUnsafeBytes { bytes in unsafe String(decoding: bytes, as: UTF8.self) }
+        }
+        return unsafe String(copying: UTF8Span(unchecked: _unsafeView(as: UInt8.self), isKnownASCII: true))
+    }
+
+    /// Some of the bytes as text.
+    func text(in range: Range<Int>) -> String { extracting(range).text }
 
     /// An error in the bytes at an offset.
     func malformed(_ message: String, at offset: Int) -> ImportError {

@@ -7,8 +7,8 @@ struct BatchCommand: AsyncParsableCommand {
         commandName: "batch",
         abstract: "Predicts a tree of models on several platforms: a report for each, an index over all.",
         discussion: """
-            The folder gets index.jsonl, index.csv and index.html, and reports/ with one file for each model and \
-            platform. A file that cannot be read is a row of the index with its error. After an interruption, the same \
+            The folder gets index.jsonl, index.csv, index.html and index.sqlite (the table results), and reports/ with \
+            one file for each model and platform. A file that cannot be read is a row of the index with its error. After an interruption, the same \
             command with --resume goes on where it was.
             """)
 

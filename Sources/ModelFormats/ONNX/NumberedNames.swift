@@ -1,12 +1,11 @@
 import CXXHash
-import GraphIR
 
-/// Values by their names, found by the names' bytes: a string is made for each value, and none for each mention of it.
-struct ValueNames {
+/// Names with a number each, found by the names' bytes: no string is made for a mention of a name.
+struct NumberedNames {
     private struct Entry {
         var hash: UInt64
         var range: Range<Int>
-        var id: Value.ID
+        var number: Int
     }
 
     /// The bytes of all names, one after the other.
@@ -24,28 +23,28 @@ struct ValueNames {
         entries.reserveCapacity(capacity)
     }
 
-    /// The value of a name, where it has one.
-    subscript(name: String) -> Value.ID? {
+    /// The number of a name, where it has one.
+    subscript(name: String) -> Int? {
         let characters = name.utf8Span.span
         let slot = unsafe slot(of: characters.bytes, Self.hash(of: characters.bytes))
-        return slots[slot] < 0 ? nil : entries[slots[slot]].id
+        return slots[slot] < 0 ? nil : entries[slots[slot]].number
     }
 
-    /// Gives a name a value, unless it has one: that is returned.
-    mutating func insert(_ id: Value.ID, for name: String) -> Value.ID? {
+    /// Gives a name a number, unless it has one: that is returned.
+    mutating func insert(_ number: Int, for name: String) -> Int? {
         let characters = name.utf8Span.span
-        return unsafe insert(id, for: characters.bytes)
+        return unsafe insert(number, for: characters.bytes)
     }
 
-    /// Gives a name a value, unless it has one: that is returned.
-    mutating func insert(_ id: Value.ID, for name: RawSpan) -> Value.ID? {
+    /// Gives a name a number, unless it has one: that is returned.
+    mutating func insert(_ number: Int, for name: RawSpan) -> Int? {
         let hash = Self.hash(of: name)
         let slot = slot(of: name, hash)
-        guard slots[slot] < 0 else { return entries[slots[slot]].id }
+        guard slots[slot] < 0 else { return entries[slots[slot]].number }
         slots[slot] = entries.count
         let start = characters.count
         unsafe name.withUnsafeBytes { bytes in unsafe characters.append(contentsOf: bytes) }
-        entries.append(Entry(hash: hash, range: start..<characters.count, id: id))
+        entries.append(Entry(hash: hash, range: start..<characters.count, number: number))
         if Self.slotCount(for: entries.count) > slots.count { grow() }
         return nil
     }

@@ -1,0 +1,50 @@
+import GraphIR
+
+/// Slices, pads, reshapes and tilings whose output has the shape of their input vanish, and so does an Expand that only
+/// arithmetic reads, which broadcasts by itself; a transposition that moves axes of one element alone is a reshape.
+///
+/// openvino: src/common/transformations/src/transformations/common_optimizations: nop_elimination.cpp,
+/// broadcast_elementwise_fusion.cpp and transpose_sinking.cpp.
+struct ShapePreservingRemoval: Lowering {
+    static let name = "shape-preserving-removal"
+
+    private static let arithmetic: Set = ["Add", "Div", "Max", "Min", "Mul", "Pow", "Sub"]
+
+    func apply(to operations: inout OperationGraph) {
+        let readers = TensorReaders(operations)
+        let removed = operations.operations.indices.filter { index in
+            let operation = operations.operations[index]
+            guard operation.inputs.count == 1, operation.outputs.count == 1 else { return false }
+            switch operation.name {
+            case "Expand":
+                let output = operation.outputs[0]
+                let isBroadcast = readers[output].allSatisfy {
+                    Self.arithmetic.contains(operations.operations[$0].name)
+                        && operations.operations[$0].inputs.count > 1
+                }
+                return isBroadcast && !operations.isOutput[output] || keepsShape(operation, operations)
+            case "Flatten", "Pad", "Reshape", "Slice", "Squeeze", "Tile", "Unsqueeze":
+                return keepsShape(operation, operations)
+            default: return false
+            }
+        }
+        operations.bypass(removed)
+        for index in operations.operations.indices where movesUnitAxes(index, operations) {
+            operations.operations[index].name = "Reshape"
+        }
+    }
+
+    private func movesUnitAxes(_ index: Int, _ operations: OperationGraph) -> Bool {
+        guard operations.operations[index].name == "Transpose", let permutation = operations.permutation(of: index),
+            let shape = operations.type(of: operations.operations[index].inputs[0]).shape,
+            permutation.count == shape.count
+        else { return false }
+        let moved = permutation.filter { shape[$0] != .fixed(1) }
+        return moved == moved.sorted()
+    }
+
+    private func keepsShape(_ operation: Operation, _ operations: OperationGraph) -> Bool {
+        let before = operations.type(of: operation.inputs[0])
+        return before.isStatic && before.shape == operations.type(of: operation.outputs[0]).shape
+    }
+}
