@@ -81,12 +81,22 @@ def ncnn_layers(path: Path, scratch: Path) -> Counter:
     (scratch / "m.onnx").symlink_to(path.resolve())
     program = Path(pnnx.__file__).parent / "pnnx"
     subprocess.run([program, "m.onnx"], cwd=scratch, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    counts = Counter()
-    for line in (scratch / "m.ncnn.param").read_text().splitlines()[2:]:
+    return layers_of_param((scratch / "m.ncnn.param").read_text())
+
+
+def layers_of_param(text: str) -> Counter:
+    """Return the layers of a .param by type."""
+    constants, counts = set(), Counter()
+    for line in text.splitlines()[2:]:
         fields = line.split()
-        settings = dict(field.split("=", 1) for field in fields[4 + int(fields[2]) + int(fields[3]):])
+        outputs = 4 + int(fields[2])
+        inputs, end = fields[4:outputs], outputs + int(fields[3])
+        settings = dict(field.split("=", 1) for field in fields[end:])
+        if fields[0] == "MemoryData" or (inputs and all(blob in constants for blob in inputs)):
+            constants.update(fields[outputs:end])
+            continue
         match fields[0]:
-            case "Input" | "MemoryData" | "Noop" | "Split": continue
+            case "Input" | "Noop" | "Split": continue
             case "BinaryOp": counts[BINARY[int(settings.get("0", 0))]] += 1
             case "UnaryOp": counts[UNARY[int(settings.get("0", 0))]] += 1
             case layer: counts[layer] += 1

@@ -9,8 +9,8 @@ public struct Node: Sendable {
     public var onnxName: String?
     /// What it computes; nil where no operator of that name is known.
     public var operation: (any Operator)?
-    /// What the file says to the operator; empty where the format is not ONNX, and where a value holds the tensor that
-    /// the node holds: `Graph.hold`.
+    /// What the file says to the operator; empty where the format is not ONNX, and where the node holds a constant that
+    /// its output was given.
     public var attributes: [OperatorDescription.Attribute]
     /// nil where the file leaves an optional input out.
     public var inputs: [Value.ID?]

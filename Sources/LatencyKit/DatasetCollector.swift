@@ -43,4 +43,9 @@ public struct DatasetCollector {
             progress(entry.name, failures, dataset)
         }
     }
+
+    /// Gives each kernel its latency on a platform, as if it ran alone.
+    public mutating func addLatencies(on predictor: LatencyPredictor) {
+        dataset.addLatencies(predictor.predictAlone)
+    }
 }

@@ -1,6 +1,6 @@
 import GraphIR
 public import KernelFormation
-import LatencyPrediction
+public import LatencyPrediction
 import Measurements
 public import Reporting
 
@@ -73,7 +73,12 @@ public struct LatencyPredictor: Sendable {
     /// The kernels that the platform's framework forms of a model.
     public func kernels(of model: LoadedModel) -> [Kernel] { former.kernels(of: model.graph).kernels }
 
-    /// The milliseconds of each kernel on its own; nil where there is no estimate.
+    /// How long each kernel takes as if it ran alone.
+    public func predictAlone(_ kernels: [Kernel]) -> [KernelPrediction] {
+        platform.predict(kernels.map { [$0] }, remembering: cache).flatMap(\.kernels)
+    }
+
+    /// The milliseconds of each kernel of a network; nil where there is no estimate.
     public func predict(_ kernels: [Kernel]) -> [Double?] {
         platform.predict(kernels).kernels.map(\.latencyMilliseconds)
     }

@@ -1,3 +1,4 @@
+import KernelFormation
 import LatencyPrediction
 import Measurements
 public import Reporting
@@ -26,14 +27,18 @@ public struct TransferEvaluator: Sendable {
         return try await evaluate(table, NetworkTransferEvaluator.Cases.allCases, samples, progress)
     }
 
-    /// Every GPU of the TFLite table in turn, by whole networks.
+    /// Every GPU of the TFLite table in turn, by planned kernels and networks.
     public func evaluateGPUs(
-        samples: [Int], progress: @escaping @Sendable (String) -> Void
+        kernels: Int, samples: [Int], progress: @escaping @Sendable (String) -> Void
     ) async throws(LatencyKitError) -> TransferListing {
-        let table = try LatencyKitError.rethrowing {
-            try MobileBenchmark.gpuNetworks(inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels())
+        let evaluator = try LatencyKitError.rethrowing {
+            try GPUTransferEvaluator(try MobileBenchmark.gpus(inFolder: "\(dataFolder)/qed-usc"))
         }
-        return try await evaluate(table, [.measured, .new], samples, progress)
+        let pieces = try await concurrently(evaluator.jobs()) { (job) throws(LatencyKitError) in
+            defer { progress(job.name) }
+            return try LatencyKitError.rethrowing { try evaluator.run(job, kernels: kernels, samples: samples) }
+        }
+        return TransferListing(evaluations: GPUTransferEvaluator.evaluations(pieces))
     }
 
     private func evaluate(
@@ -61,5 +66,36 @@ public struct TransferEvaluator: Sendable {
             return try LatencyKitError.rethrowing { try evaluator.run(job, samples: samples) }
         }
         return TransferListing(evaluations: BlockTransferEvaluator.evaluations(pieces))
+    }
+
+    /// How often each selector finds the truly best source, on the CPU settings and on the phones of blocks.
+    public func evaluateSelectors(samples: [Int]) throws(LatencyKitError) -> SelectorListing {
+        let tables = try LatencyKitError.rethrowing {
+            [
+                (
+                    "tflite-cpu",
+                    try MobileBenchmark.cpus(
+                        .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels())
+                ), ("blocks", try BlockBenchmark.phones(inFolder: "\(dataFolder)/nn-meter-blocks")),
+            ]
+        }
+        return SelectorListing(
+            rows: tables.flatMap { name, table in
+                samples.flatMap { SelectorEvaluator(table, name: name).evaluate(samples: $0) }
+            })
+    }
+
+    /// What samplers draw, beside shapes that they have not learnt from.
+    public func evaluateSamplers() async throws(LatencyKitError) -> SamplerListing {
+        let folder = "\(dataFolder)/litepred-priors"
+        let jobs: [(KernelType, String)] = [(.conv, "vae_inputs_v3.csv"), (.dwconv, "vae_inputs_v4_dwconv.csv")]
+        let rows = try await concurrently(jobs) { (job) throws(LatencyKitError) in
+            try LatencyKitError.rethrowing {
+                try SamplerEvaluator().evaluate(
+                    job.0, train: try PriorTable.read(contentsOf: "\(folder)/\(job.1)", part: .train),
+                    test: try PriorTable.read(contentsOf: "\(folder)/\(job.1)", part: .test))
+            }
+        }
+        return SamplerListing(rows: rows.flatMap(\.self))
     }
 }

@@ -12,6 +12,8 @@ public struct ImportLimits: Sendable, Hashable {
     public var functionNodeCount: Int
     /// Bytes of those nodes, with the names of the nodes that call them.
     public var functionByteCount: Int
+    /// Whether pages that have been read may be given back at once: those of a mapped file, which holds them still.
+    var mayReleasePages = false
 
     public init(
         depth: Int = 100, structureByteCount: Int = 128 << 20, fieldCount: Int = 16 << 20,

@@ -26,6 +26,9 @@ import GraphIR
         }
     }
 
+    /// Whether the bytes are the file's own pages, and no copy.
+    var isMapped: Bool { if case .mapping = region.origin { true } else { false } }
+
     deinit { region.release() }
 
     /// Runs `body` on the bytes.

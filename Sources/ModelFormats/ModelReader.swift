@@ -19,7 +19,7 @@ public struct ModelReader: Sendable {
     ///
     /// - Throws: `ImportError` with the path in its place.
     public func read(path: String) throws(ImportError) -> ImportedModel {
-        try withBytes(ofFile: path) { (bytes) throws(ImportError) in try read(bytes) }
+        try withBytes(ofFile: path) { (reader, bytes) throws(ImportError) in try reader.read(bytes) }
     }
 
     /// Reads a model from its bytes.
@@ -33,9 +33,9 @@ public struct ModelReader: Sendable {
     public func readLines(
         path: String, _ body: (_ line: Int?, Result<ImportedModel, ImportError>) -> Void
     ) throws(ImportError) {
-        try withBytes(ofFile: path) { (bytes) throws(ImportError) in
+        try withBytes(ofFile: path) { (reader, bytes) throws(ImportError) in
             let lines = NNMeterFormat.recognizes(bytes) ? NNMeterFormat.lines(of: bytes) : []
-            guard lines.count > 1 else { return body(nil, .success(try read(bytes))) }
+            guard lines.count > 1 else { return body(nil, .success(try reader.read(bytes))) }
             for (index, line) in lines.enumerated() {
                 let part = bytes.extracting(line)
                 body(index + 1, Result { () throws(ImportError) in try NNMeterFormat.read(part, limits: limits) })
@@ -48,7 +48,7 @@ public struct ModelReader: Sendable {
     ///
     /// - Throws: `ImportError` with the path in its place.
     public func strip(path: String) throws(ImportError) -> [UInt8] {
-        try withBytes(ofFile: path) { (bytes) throws(ImportError) in try strip(bytes) }
+        try withBytes(ofFile: path) { (reader, bytes) throws(ImportError) in try reader.strip(bytes) }
     }
 
     /// A model's bytes without the payloads of its weights.
@@ -63,7 +63,7 @@ public struct ModelReader: Sendable {
     public func annotate(
         path: String, with entries: [String: [(key: String, value: String)]]
     ) throws(ImportError) -> [UInt8] {
-        try withBytes(ofFile: path) { (bytes) throws(ImportError) in
+        try withBytes(ofFile: path) { (_, bytes) throws(ImportError) in
             let format = try format(of: bytes)
             guard format == ONNXFormat.self else {
                 throw ImportError(.malformed("expected an ONNX model to annotate, found \(format.description)"))
@@ -75,17 +75,22 @@ public struct ModelReader: Sendable {
     /// Whether the file at a path, if it can be read, begins as some known format does.
     public func recognizes(path: String) -> Bool {
         do {
-            return try withBytes(ofFile: path) { (bytes) throws(ImportError) in (try? format(of: bytes)) != nil }
+            return try withBytes(ofFile: path) { (_, bytes) throws(ImportError) in (try? format(of: bytes)) != nil }
         } catch {
             return true
         }
     }
 
+    /// Runs `body` on a file's bytes and a reader that knows whether their pages are the file's own.
     private func withBytes<Result>(
-        ofFile path: String, _ body: (RawSpan) throws(ImportError) -> Result
+        ofFile path: String, _ body: (ModelReader, RawSpan) throws(ImportError) -> Result
     ) throws(ImportError) -> Result {
         let file = try MappedFile(path: path, streamByteCount: limits.streamByteCount)
-        return try located(ModelLocation(file: file.name)) { () throws(ImportError) in try file.withBytes(body) }
+        var reader = self
+        reader.limits.mayReleasePages = file.isMapped
+        return try located(ModelLocation(file: file.name)) { () throws(ImportError) in
+            try file.withBytes { (bytes) throws(ImportError) in try body(reader, bytes) }
+        }
     }
 
     /// The format of the bytes. ONNX has no mark of its own, so that it is asked last.

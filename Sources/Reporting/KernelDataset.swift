@@ -1,5 +1,6 @@
-import JSONText
+public import JSONText
 public import KernelFormation
+public import LatencyPrediction
 
 /// The kernels of a collection of models, each configuration once, with how often it occurs and in which models.
 public struct KernelDataset: Sendable {
@@ -29,10 +30,12 @@ public struct KernelDataset: Sendable {
         var count = 0
         /// Places in the list of models, ascending.
         var models: [Int32] = []
+        var latency: KernelPrediction?
     }
 
     private var occurrences: [Key: Occurrence] = [:]
-    private var models: [String] = []
+    /// In the order in which they were added.
+    public private(set) var models: [String] = []
 
     public init() {}
 
@@ -53,23 +56,59 @@ public struct KernelDataset: Sendable {
         }
     }
 
-    /// The dataset as a file: the kernels by type, then in the order in which they first occurred.
+    /// Gives each kernel the latency that `predict` tells of it, in columns of its own.
+    ///
+    /// - Parameter predict: one for each kernel, as if it ran alone.
+    public mutating func addLatencies(_ predict: ([Kernel]) -> [KernelPrediction]) {
+        let keys = sorted().map(\.key)
+        let kernels = keys.map {
+            Kernel(type: $0.type, anchor: nil, nodes: [], rule: "", configuration: $0.configuration)
+        }
+        for (key, latency) in zip(keys, predict(kernels)) { occurrences[key]?.latency = latency }
+    }
+
+    /// By type, then in the order in which they first occurred.
+    private func sorted() -> [(key: Key, value: Occurrence)] {
+        occurrences.sorted { ($0.key.type.rawValue, $0.value.place) < ($1.key.type.rawValue, $1.value.place) }
+    }
+
+    /// A kernel of the dataset.
+    public struct Row: Sendable {
+        /// Values by the names of their columns; the features of a configuration stand in an object.
+        fileprivate var features: [JSONValue.Member]
+        public var count: Int
+        /// Places in the list of models, ascending.
+        public var models: [Int]
+
+        /// The names of the columns, of which `cells` has the values.
+        public var titles: [String] { features.flatMap(\.columns) }
+
+        /// Numbers, texts and lists of texts.
+        public var cells: [JSONValue] {
+            features.flatMap { member in
+                if case .object(let members) = member.value { members.map(\.value) } else { [member.value] }
+            }
+        }
+    }
+
+    /// The kernels that the columns have words for, by type, then in the order in which they first occurred.
+    public func rows(_ columns: Columns) -> [Row] {
+        sorted().compactMap { key, occurrence in
+            guard let features = members(of: key, columns) else { return nil }
+            return Row(
+                features: features + (occurrence.latency.map(\.members) ?? []), count: occurrence.count,
+                models: occurrence.models.map(Int.init))
+        }
+    }
+
+    /// The dataset as a file.
     public func text(_ layout: Layout, _ columns: Columns) -> String {
-        let sorted = occurrences.sorted {
-            ($0.key.type.rawValue, $0.value.place) < ($1.key.type.rawValue, $1.value.place)
-        }
-        let rows = sorted.compactMap { key, occurrence in
-            members(of: key, columns).map { $0 + members(of: occurrence) }
-        }
+        let rows = rows(columns).map { $0.features + members(of: $0) }
         switch layout {
         case .jsonl: return rows.map { JSONValue.object($0).text() + "\n" }.joined()
         case .csv:
             var csv = CSVText()
-            // LitePred's and nn-Meter's types have different features: a column for each that occurs.
-            var titles: [String] = []
-            for title in rows.lazy.flatMap({ $0.flatMap(\.columns) }) where !titles.contains(title) {
-                titles.append(title)
-            }
+            let titles = Self.titles(rows.map { $0.flatMap(\.columns) })
             csv.add(titles)
             for row in rows {
                 let cells = Dictionary(
@@ -80,14 +119,17 @@ public struct KernelDataset: Sendable {
         }
     }
 
+    /// One for each column that occurs: LitePred's and nn-Meter's types have different features.
+    public static func titles(_ rows: [[String]]) -> [String] {
+        var known: Set<String> = []
+        return rows.flatMap { $0.filter { known.insert($0).inserted } }
+    }
+
     /// How many kernels the columns have no words for.
     public func omittedCount(_ columns: Columns) -> Int { occurrences.keys.count { members(of: $0, columns) == nil } }
 
-    private func members(of occurrence: Occurrence) -> [JSONValue.Member] {
-        [
-            .init("count", .integer(occurrence.count)),
-            .init("models", .array(occurrence.models.map { .string(models[Int($0)]) })),
-        ]
+    private func members(of row: Row) -> [JSONValue.Member] {
+        [.init("count", .integer(row.count)), .init("models", .array(row.models.map { .string(models[$0]) }))]
     }
 
     private func members(of key: Key, _ columns: Columns) -> [JSONValue.Member]? {
@@ -102,6 +144,16 @@ public struct KernelDataset: Sendable {
             .init("parameters", .integer(configuration.parameters)),
             .init("bytes_read", .integer(configuration.bytesRead)),
             .init("bytes_written", .integer(configuration.bytesWritten)),
+        ]
+    }
+}
+
+extension KernelPrediction {
+    /// The columns of a latency; empty where there is no estimate.
+    fileprivate var members: [JSONValue.Member] {
+        [
+            .init("latency_ms", latencyMilliseconds.json), .init("latency_low_ms", lowMilliseconds.json),
+            .init("latency_high_ms", highMilliseconds.json), .init("status", .string(status.rawValue)),
         ]
     }
 }

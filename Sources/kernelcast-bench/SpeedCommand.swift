@@ -11,6 +11,9 @@ struct SpeedCommand: AsyncParsableCommand {
     @Option(help: "A folder of exports, which are read one after another.")
     var exports: String?
 
+    @Option(help: "A folder of models, such as variants writes, which are predicted as a batch on one thread.")
+    var tree: String?
+
     @Option(help: "A large export, such as VGG-16 with its weights (550 MB), to time all that follows reading as well.")
     var large: String?
 
@@ -36,6 +39,11 @@ struct SpeedCommand: AsyncParsableCommand {
         for path in graph { try await addGraph(path, peers, to: &table) }
         if let large { try await addModels(large, peers, to: &table) }
         print(table.text, terminator: "")
+        if let tree {
+            let benchmark = try BatchBenchmark(folder: tree, platform: platform)
+            let rate = 1 / (try await benchmark.seconds())
+            print("predict \(benchmark.count) files, processor time: \(Int(rate)) a second and core")
+        }
         print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
     }
 

@@ -9,6 +9,6 @@ import LatencyKit
         subcommands: [
             AdaptCommand.self, BatchCommand.self, CompareCommand.self, DatasetCommand.self, EvaluateCommand.self,
             HelpCommand.self, InspectCommand.self, KernelsCommand.self, PoolCommand.self, PredictCommand.self,
-            SimilarCommand.self, StripCommand.self, TrainCommand.self,
+            SampleCommand.self, SimilarCommand.self, StripCommand.self, TrainCommand.self,
         ])
 }

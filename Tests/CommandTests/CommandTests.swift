@@ -93,7 +93,7 @@ import Testing
         ["inspect", sample, "--frmat", "json"], ["inspect", sample, "--batch", "0"], ["predict", sample],
         ["predict", sample, "-p", "pixel4", "--budget", "fast"], ["compare", sample], ["help", "exits"],
         ["predict", sample, sample, "-p", "pixel4_gpu", "--format", "model-explorer"],
-        ["dataset", sample, "--ruleset", "none", "-o", "kernels.sqlite"],
+        ["dataset", sample, "--ruleset", "none", "-o", "kernels.parquet"],
     ])
     func refusesWrongOptions(arguments: [String]) throws {
         let outcome = try Self.run(arguments)
@@ -147,6 +147,23 @@ import Testing
                 + "kernelcast: nothing.onnx: no such file\n")
         let text = try String(contentsOfFile: output, encoding: .utf8)
         #expect(text == "kernel,HW,CIN,count,models\nrelu,8,4,2,\(graphs):1 \(graphs):2\n")
+    }
+
+    @Test func aDatasetMayBeADatabaseWithLatencies() throws {
+        let folder = try TemporaryFolder()
+        func dataset(_ ending: String) throws -> Data {
+            let output = folder.path("kernels.\(ending)")
+            let outcome = try Self.run(
+                ["dataset", Self.sample, "--ruleset", "tflite-gpu", "--latency", "pixel4_gpu", "-o", output])
+            #expect(outcome.code == 0)
+            return try Data(contentsOf: URL(filePath: output))
+        }
+        let database = try dataset("sqlite")
+        #expect(database.starts(with: Data("SQLite format 3\0".utf8)))
+        #expect(try database == dataset("sqlite"))
+        let lines = try String(decoding: dataset("csv"), as: UTF8.self).split(separator: "\n")
+        #expect(lines[0].hasSuffix(",latency_ms,latency_low_ms,latency_high_ms,status,count,models"))
+        #expect(lines.dropFirst().allSatisfy { $0.contains(",predicted,") || $0.contains(",fallback,") })
     }
 
     @Test func aReportIsComparedWithItsModelLater() throws {

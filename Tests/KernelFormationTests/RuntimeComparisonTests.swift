@@ -62,7 +62,9 @@ import Testing
     }
 
     @Test(arguments: [
-        Mirror(ruleset: "openvino-cpu", runtime: "openvino", kinds: .openVINO, floor: 0.98, networkFloor: 0.9)
+        Mirror(ruleset: "mnn", runtime: "mnn", kinds: .mnn, floor: 0.95, networkFloor: 0.7),
+        Mirror(ruleset: "ncnn", runtime: "ncnn", kinds: .ncnn, floor: 0.95, networkFloor: 0.7),
+        Mirror(ruleset: "openvino-cpu", runtime: "openvino", kinds: .openVINO, floor: 0.98, networkFloor: 0.9),
     ]) func otherRuntimesExecuteWhatWeForm(_ mirror: Mirror) throws {
         var total = Total()
         var rows: [(network: String, comparison: RuntimeComparison)] = []

@@ -125,6 +125,17 @@ private let computedShapes = unsafe getenv("KERNELCAST_NCNN_SHAPES").map { unsaf
             ])
     }
 
+    @Test func refusesAFileThatEndsEarly() {
+        let layers = (1...40).map { "ReLU relu\($0) 1 1 b\($0 - 1) b\($0)\n" }
+        let bytes = Array(("7767517\n41 41\nInput in0 0 1 b0 0=8 1=8 2=4\n" + layers.joined()).utf8)
+        for end in stride(from: 64, to: bytes.count - 1, by: 64) {
+            let error = #expect(throws: ImportError.self) {
+                try ModelReader().read(WireWriter(bytes: Array(bytes[..<end])))
+            }
+            #expect(error?.description.contains("expected") == true)
+        }
+    }
+
     @Test func refusesOtherBytesThanUTF8() {
         let bytes = Array("7767517\n1 1\nInput ".utf8) + [0xC3, 0x28] + Array(" 0 1 a\n".utf8)
         let error = #expect(throws: ImportError.self) { try ModelReader().read(WireWriter(bytes: bytes)) }

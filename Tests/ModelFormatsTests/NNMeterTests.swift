@@ -57,11 +57,37 @@ import Testing
             "{\"a\": {\"inbounds\": []}, \"a\": {}}", "byte 24: expected each key once, found \"a\" again"
         ),
         ("{\"a\": {\"inbounds\": [", "byte 20: expected a value, found the end"),
+        ("{\"a\": {\"inbounds\": [],}}", "byte 22: expected a string, found \"}\""),
+        (
+            "{\"a\": {\"inbounds\": [99999999999999999999]}}",
+            "byte 20: expected a number of 64 bits, found 99999999999999999999"
+        ),
+        ("{\"a\": {\"inbounds\": [1e999]}}", "byte 20: expected a number of 64 bits, found 1e999"),
+        (
+            "{\"a\": {\"inbounds\": " + String(repeating: "[", count: 1_000_000),
+            "byte 117: expected at most 100 levels, found more"
+        ),
     ]
 
     @Test(arguments: rows.indices) func refusesWithTheExactMessage(row: Int) {
         let error = #expect(throws: ImportError.self) { try Self.read(Self.rows[row].text) }
         #expect(error?.description == Self.rows[row].message)
+    }
+
+    @Test func refusesOtherBytesThanUTF8() {
+        let bytes = Array("{\"a\": {\"inbounds\": [\"".utf8) + [0xC3, 0x28] + Array("\"]}}".utf8)
+        let error = #expect(throws: ImportError.self) { try ModelReader().read(WireWriter(bytes: bytes)) }
+        #expect(error?.description == "expected UTF-8, found other bytes")
+    }
+
+    @Test func refusesAGraphThatEndsEarly() {
+        let bytes = Array(Self.network.utf8)
+        for end in stride(from: 64, to: bytes.count, by: 64) {
+            let error = #expect(throws: ImportError.self) {
+                try ModelReader().read(WireWriter(bytes: Array(bytes[..<end])))
+            }
+            #expect(error?.description.contains("expected") == true)
+        }
     }
 
     @Test func refusesACycle() throws {

@@ -1,5 +1,6 @@
 import GraphIR
 import KernelFormation
+import LatencyPrediction
 import Reporting
 import Testing
 
@@ -36,6 +37,31 @@ import Testing
                 "{\"kernel\":\"conv-bn-relu\",\"HW\":96,\"CIN\":16,\"COUT\":48,\"KERNEL_SIZE\":1,\"STRIDES\":1,"
                     + "\"FLOPS\":7.520256,\"PARAMS\":0.000816,\"count\":1,\"models\":[\"b, c\"]}",
             ], "the two feature vectors that LitePred's extractor is known to give")
+    }
+
+    @Test func latenciesAreColumnsOfTheirOwn() {
+        var dataset = KernelDataset()
+        dataset.add([Self.conv(192, 3, 16, 3, 2), Self.kernel(.add) { $0.inputHeight = 7 }], of: "a")
+        var asked: [KernelType] = []
+        dataset.addLatencies { kernels in
+            asked = kernels.map(\.type)
+            return kernels.indices.map { index in
+                KernelPrediction(
+                    latencyMilliseconds: Double(index) + 0.5, lowMilliseconds: 0.25, highMilliseconds: nil,
+                    status: .predicted)
+            }
+        }
+        #expect(asked == [.add, .conv])
+        #expect(
+            dataset.text(.csv, .litepred)
+                == """
+                kernel,HW,CIN,CIN2,latency_ms,latency_low_ms,latency_high_ms,status,count,models,COUT,KERNEL_SIZE,\
+                STRIDES,FLOPS,PARAMS
+                add,7,1,1,0.5,0.25,,predicted,1,a,,,,,
+                conv-bn-relu,192,3,,1.5,0.25,,predicted,1,a,16,3,2,4.128768,0.000448
+
+                """)
+        #expect(dataset.rows(.litepred).map(\.models) == [[0], [0]])
     }
 
     @Test func aColumnStandsForEachFeatureThatOccurs() {

@@ -3,10 +3,18 @@
 public struct RuntimeKinds: Sendable {
     /// The kinds of the runtime's operators and of our operations, in lower case, that are not called like them.
     let merged: [String: String]
+    /// The runtime's operators, in lower case, whose names mean something else among ours.
+    let renamed: [String: String]
+
+    private init(merged: [String: String], renamed: [String: String] = [:]) {
+        self.merged = merged
+        self.renamed = renamed
+    }
 
     /// The kind of an operator that the runtime executes, its domain left out.
     func kind(ofExecuted name: String) -> String {
-        kind(ofFormed: String(name.split(separator: ":").last ?? "").lowercased())
+        let name = String(name.split(separator: ":").last ?? "").lowercased()
+        return renamed[name] ?? kind(ofFormed: name)
     }
 
     /// The kind of a kernel by its operation.
@@ -40,4 +48,34 @@ public struct RuntimeKinds: Sendable {
         "round": "subgraph", "rsqrt": "subgraph", "sigmoid": "subgraph", "sqrt": "subgraph", "square": "subgraph",
         "squared_difference": "subgraph", "sub": "subgraph", "swish": "subgraph", "tanh": "subgraph",
     ])
+
+    /// What MNN's converter writes: a product with weights is a convolution there.
+    public static let mnn = RuntimeKinds(
+        merged: [
+            "convolution": "conv", "convolutiondepthwise": "conv", "fully_connected": "conv",
+            "deconvolution": "convtranspose", "deconvolutiondepthwise": "convtranspose",
+            "averagepool": "pool", "globalaveragepool": "pool", "globalmaxpool": "pool", "maxpool": "pool",
+            "pooling": "pool", "pooling3d": "pool",
+            "broadcastto": "expand", "converttensor": "reorder", "gatherv2": "gather", "hardswish": "hard_swish",
+            "interp": "resize", "matmul": "batched_matmul", "padding": "pad", "permute": "transpose",
+            "realdiv": "div", "relu6": "clip", "scale": "batchnormalization", "silu": "swish", "upsample": "resize",
+            "reducel1": "reduction", "reducemax": "reduction", "reducemean": "reduction", "reducemin": "reduction",
+            "reducesum": "reduction",
+            "instancenormalization": "layernorm", "layernormalization": "layernorm",
+        ], renamed: ["slice": "split", "stridedslice": "slice"])
+
+    /// What pnnx writes for ncnn.
+    public static let ncnn = RuntimeKinds(
+        merged: [
+            "convolution": "conv", "convolutiondepthwise": "conv", "deconvolution": "convtranspose",
+            "deconvolutiondepthwise": "convtranspose", "gemm": "fully_connected", "innerproduct": "fully_connected",
+            "averagepool": "pool", "globalaveragepool": "pool", "globalmaxpool": "pool", "maxpool": "pool",
+            "pooling": "pool",
+            "batchnorm": "batchnormalization", "crop": "slice", "expanddims": "unsqueeze", "gather": "slice",
+            "groupnorm": "groupnormalization", "hardswish": "hard_swish", "interp": "resize",
+            "layernorm": "layernormalization", "matmul": "batched_matmul", "padding": "pad", "permute": "transpose",
+            "sdpa": "attention", "shufflechannel": "channel_shuffle", "split": "slice", "upsample": "resize",
+            "reducel2": "reduction", "reducemax": "reduction", "reducemean": "reduction", "reducemin": "reduction",
+            "reducesum": "reduction", "tensor.reshape": "reshape",
+        ])
 }

@@ -1,12 +1,10 @@
 import GraphIR
 
 /// A product, arithmetic on it, a softmax, and a product with its result become one `attention`, with the exchanges of
-/// heads and rows around them. Before that, what exchanges the last two axes of a product's operand goes into the product,
-/// and a constant factor behind it goes to its second operand.
+/// heads and rows around them. Before that, a constant factor behind a product goes to its second operand.
 ///
 /// openvino: src/common/snippets/src/pass/mha_tokenization.cpp;
-/// src/common/transformations/src/transformations/common_optimizations/matmul_multiply_fusion.cpp and
-/// smart_reshape/matmul_sr.cpp, TransposeMatMul.
+/// src/common/transformations/src/transformations/common_optimizations/matmul_multiply_fusion.cpp.
 struct AttentionSubgraphs: Lowering {
     static let name = "attention-subgraphs"
 
@@ -14,10 +12,6 @@ struct AttentionSubgraphs: Lowering {
     private static let exchange = [0, 2, 1, 3]
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "batched_matmul" {
-            takeTransposes(of: index, &operations)
-        }
-        operations.connect()
         for index in operations.operations.indices where operations.operations[index].name == "Mul" {
             moveFactor(index, &operations)
         }
@@ -31,18 +25,6 @@ struct AttentionSubgraphs: Lowering {
             merge(parts, readers, &operations)
         }
         operations.connect()
-    }
-
-    private func takeTransposes(of product: Int, _ operations: inout OperationGraph) {
-        for (place, input) in operations.operations[product].inputs.enumerated() {
-            guard let transpose = operations.onlyProducer(of: input, named: "Transpose"),
-                let permutation = operations.permutation(of: transpose), permutation.count > 1
-            else { continue }
-            let rank = permutation.count
-            guard permutation == Array(0..<rank - 2) + [rank - 1, rank - 2] else { continue }
-            operations.operations[product].inputs[place] = operations.operations[transpose].inputs[0]
-            operations.fold(transpose, into: product)
-        }
     }
 
     /// Lets a constant factor of a product change places with it: the factor's stands first in order of execution.

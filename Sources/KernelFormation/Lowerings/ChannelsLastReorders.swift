@@ -9,22 +9,21 @@ struct ChannelsLastReorders: Lowering {
     static let name = "channels-last-reorders"
 
     func apply(to operations: inout OperationGraph) {
-        var layouts = Layouts(operations)
+        var layouts = ImageLayouts(operations)
         for index in operations.operations.indices { layouts.visit(index, &operations) }
-        layouts.insertReorders(into: &operations)
+        layouts.copies.insertReorders(into: &operations)
     }
 }
 
-/// Which tensors have their channels last, and where they are reordered.
-private struct Layouts {
+/// What follows the layout of images, and what cannot.
+private struct ImageLayouts {
     private let readers: TensorReaders
-    private var isLast: [Bool]
-    /// Per tensor, its copy in the other layout.
-    private var copies: [Int: Int] = [:]
+    /// The runtime's own layout is that with the channels last.
+    var copies: LayoutCopies
 
     init(_ operations: OperationGraph) {
         readers = TensorReaders(operations)
-        isLast = Array(repeating: false, count: operations.producers.count)
+        copies = LayoutCopies(operations)
     }
 
     private static let images: Set = ["AveragePool", "Conv", "ConvTranspose", "LpPool", "MaxPool"]
@@ -42,18 +41,18 @@ private struct Layouts {
         let rank = operation.inputs.map { operations.type(of: $0).shape?.count ?? 0 }.max() ?? 0
         switch operation.name {
         case let name where Self.images.contains(name):
-            read(0, of: index, channelsLast: true, &operations)
-            if let output = operation.outputs.first { isLast[output] = true }
+            copies.read(0, of: index, inOwn: true, &operations)
+            if let output = operation.outputs.first { copies.mark(output) }
         case "Transpose": visitTranspose(index, &operations)
-        case let name where Self.followers.contains(name) && operation.inputs.contains { isLast[$0] }:
+        case let name where Self.followers.contains(name) && operation.inputs.contains { copies[$0] }:
             for (place, input) in operation.inputs.enumerated() where operations.type(of: input).shape?.count == rank {
-                read(place, of: index, channelsLast: true, &operations)
+                copies.read(place, of: index, inOwn: true, &operations)
             }
             for output in operation.outputs where operations.type(of: output).shape?.count == rank {
-                isLast[output] = true
+                copies.mark(output)
             }
         default:
-            for place in operation.inputs.indices { read(place, of: index, channelsLast: false, &operations) }
+            for place in operation.inputs.indices { copies.read(place, of: index, inOwn: false, &operations) }
         }
     }
 
@@ -63,60 +62,21 @@ private struct Layouts {
         let output = operations.operations[index].outputs[0]
         let onlyReader = readers[output].count == 1 ? readers[output].first : nil
         switch operations.permutation(of: index) {
-        case [0, 2, 3, 1] where isLast[input]: isLast[output] = true
-        case [0, 3, 1, 2] where isLast[input]: isLast[output] = true
+        case [0, 2, 3, 1] where copies[input]: copies.mark(output)
+        case [0, 3, 1, 2] where copies[input]: copies.mark(output)
         case [0, 3, 1, 2] where onlyReader.map { Self.images.contains(operations.operations[$0].name) } ?? false:
             operations.operations[index].name = "reorder"
-            isLast[output] = true
+            copies.mark(output)
         case [0, 2, 1] where onlyReader != nil:
             guard let reshape = operations.onlyProducer(of: input, named: "Reshape"),
-                let image = copies.first(where: { $0.value == operations.operations[reshape].inputs[0] })?.key,
+                let image = copies.original(of: operations.operations[reshape].inputs[0]),
                 readers[image].count == 1
-            else { return read(0, of: index, channelsLast: false, &operations) }
+            else { return copies.read(0, of: index, inOwn: false, &operations) }
             operations.operations[index].name = "reorder"
             operations.operations[index].inputs = [image]
             operations.fold(reshape, into: index)
-            copies[image] = nil
-        default: read(0, of: index, channelsLast: false, &operations)
+            copies.removeCopy(of: image)
+        default: copies.read(0, of: index, inOwn: false, &operations)
         }
-    }
-
-    /// Lets an operation read an operand in a layout, of a copy where the tensor has the other.
-    private mutating func read(
-        _ place: Int, of index: Int, channelsLast: Bool, _ operations: inout OperationGraph
-    ) {
-        let tensor = operations.operations[index].inputs[place]
-        guard isLast[tensor] != channelsLast else { return }
-        operations.operations[index].inputs[place] = copy(of: tensor, &operations)
-    }
-
-    private mutating func copy(of tensor: Int, _ operations: inout OperationGraph) -> Int {
-        if let copy = copies[tensor] { return copy }
-        let copy = operations.addTensor(like: tensor)
-        isLast.append(!isLast[tensor])
-        copies[tensor] = copy
-        return copy
-    }
-
-    /// Puts each reordering behind what writes its tensor, and one before each output of the graph.
-    mutating func insertReorders(into operations: inout OperationGraph) {
-        for tensor in isLast.indices where operations.isOutput[tensor] && isLast[tensor] {
-            operations.moveOutput(from: tensor, to: copy(of: tensor, &operations))
-        }
-        var result: [Operation] = []
-        func insert(behind tensor: Int) {
-            guard let copy = copies[tensor] else { return }
-            result.append(
-                Operation(
-                    name: "reorder", inputs: [tensor], outputs: [copy], nodes: [], anchor: nil, source: .runtime))
-        }
-        for tensor in operations.producers.indices where operations.producers[tensor] < 0 { insert(behind: tensor) }
-        for operation in operations.operations where !operation.isFolded {
-            result.append(operation)
-            for output in operation.outputs { insert(behind: output) }
-        }
-        operations.operations = result
-        operations.markStale()
-        operations.connect()
     }
 }

@@ -3,6 +3,7 @@ enum Lowerings {
     /// One line per file in this folder, in alphabetical order.
     static let list: [any Lowering.Type] = [
         ActivationFusion.self,
+        ArithmeticExpansion.self,
         AttentionMatrixBias.self,
         AttentionSubgraphs.self,
         BatchNormFolding.self,
@@ -24,6 +25,7 @@ enum Lowerings {
         FusedActivations.self,
         GeluPattern.self,
         GlobalPoolingToMean.self,
+        GroupNormPattern.self,
         HardSigmoidExpansion.self,
         HardSwishPattern.self,
         IdentityRemoval.self,
@@ -35,12 +37,17 @@ enum Lowerings {
         MomentsNormalization.self,
         NoOperationRemoval.self,
         NormalizationFusion.self,
+        NormalizePattern.self,
         ONNXOperators.self,
+        PackedChannels.self,
         PaddingMerge.self,
         PointwiseFullyConnected.self,
+        PooledInnerProducts.self,
+        ProductTransposes.self,
         QuantizedOperators.self,
         ReciprocalProduct.self,
         ReshapeChains.self,
+        ScaledDotProduct.self,
         ShapePreservingRemoval.self,
         SplitActivations.self,
         SplitFusion.self,
@@ -50,6 +57,7 @@ enum Lowerings {
         TFLiteBuiltins.self,
         TFLiteOperators.self,
         TransposePushing.self,
+        UnitTransposes.self,
         XNNPACKPartition.self,
     ]
 

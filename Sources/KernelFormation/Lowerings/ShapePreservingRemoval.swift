@@ -1,10 +1,10 @@
 import GraphIR
 
 /// Slices, pads, reshapes and tilings whose output has the shape of their input vanish, and so does an Expand that only
-/// arithmetic reads, which broadcasts by itself; a transposition that moves axes of one element alone is a reshape.
+/// arithmetic reads, which broadcasts by itself.
 ///
-/// openvino: src/common/transformations/src/transformations/common_optimizations: nop_elimination.cpp,
-/// broadcast_elementwise_fusion.cpp and transpose_sinking.cpp.
+/// openvino: src/common/transformations/src/transformations/common_optimizations: nop_elimination.cpp and
+/// broadcast_elementwise_fusion.cpp.
 struct ShapePreservingRemoval: Lowering {
     static let name = "shape-preserving-removal"
 
@@ -29,18 +29,6 @@ struct ShapePreservingRemoval: Lowering {
             }
         }
         operations.bypass(removed)
-        for index in operations.operations.indices where movesUnitAxes(index, operations) {
-            operations.operations[index].name = "Reshape"
-        }
-    }
-
-    private func movesUnitAxes(_ index: Int, _ operations: OperationGraph) -> Bool {
-        guard operations.operations[index].name == "Transpose", let permutation = operations.permutation(of: index),
-            let shape = operations.type(of: operations.operations[index].inputs[0]).shape,
-            permutation.count == shape.count
-        else { return false }
-        let moved = permutation.filter { shape[$0] != .fixed(1) }
-        return moved == moved.sorted()
     }
 
     private func keepsShape(_ operation: Operation, _ operations: OperationGraph) -> Bool {

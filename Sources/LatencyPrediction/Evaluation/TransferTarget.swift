@@ -37,9 +37,10 @@ struct TransferTarget {
         guard let posterior = process.condition(on: samples.map { places[$0.index] }, samples.map(\.logarithm)) else {
             return
         }
+        let misfit = posterior.misfit
         for test in tests {
             let prediction = posterior.predict(places[test])
-            add(.kernelcast, count, test, prediction.logarithm, prediction.deviation, &found)
+            add(.kernelcast, count, test, prediction.logarithm, misfit * prediction.deviation, &found)
         }
         if isCalibration { return }
         let baselines: [(TransferEvaluation.Method, (Int) -> Double)] = [

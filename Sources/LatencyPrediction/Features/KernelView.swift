@@ -26,18 +26,17 @@ struct KernelView: Sendable {
     var context = KernelContext()
 
     /// Nil where sizes are not positive, or so large that products of them might not fit.
-    init?(_ kernel: Kernel, gpu: GPUModel?) {
-        let configuration = kernel.configuration
+    init?(_ type: KernelType, _ configuration: KernelConfiguration, gpu: GPUModel?) {
         guard configuration.hasOrdinarySizes else { return nil }
-        type = kernel.type
+        self.type = type
         self.configuration = configuration
         self.gpu = gpu
-        switch kernel.type {
+        switch type {
         case .conv, .groupconv: kind = configuration.algorithm == "winograd" ? .winograd : .convolution
         case .dwconv: kind = .depthwise
         default: kind = .other
         }
-        let groups = kernel.type == .groupconv ? max(configuration.groups, 1) : 1
+        let groups = type == .groupconv ? max(configuration.groups, 1) : 1
         inputSlices = ceilDivide(configuration.inputChannels / groups, 4)
         outputSlices = ceilDivide(configuration.outputChannels, 4)
         // The delegate lays a batch out along the width.
@@ -49,7 +48,7 @@ struct KernelView: Sendable {
         if let gpu {
             switch kind {
             case .convolution:
-                hasConstantWeights = kernel.type == .conv && gpu.keepsConstant(configuration)
+                hasConstantWeights = type == .conv && gpu.keepsConstant(configuration)
                 dispatch =
                     hasConstantWeights
                     ? Dispatch(constantConvolution: output, on: gpu)
@@ -73,6 +72,8 @@ struct KernelView: Sendable {
 }
 
 extension KernelView {
+    init?(_ kernel: Kernel, gpu: GPUModel?) { self.init(kernel.type, kernel.configuration, gpu: gpu) }
+
     /// Slices that the kernel reads of its first input.
     var inputVectors: Int { configuration.inputPlane * ceilDivide(configuration.inputChannels, 4) }
     var outputVectors: Int { configuration.outputPlane * outputSlices }
@@ -197,8 +198,7 @@ extension KernelView {
         pointwise.multiplyAccumulates =
             configuration.outputPlane * configuration.inputChannels * configuration.outputChannels
         let views = [(KernelType.dwconv, depthwise), (.conv, pointwise)].compactMap { type, configuration in
-            KernelView(
-                Kernel(type: type, anchor: nil, nodes: [], rule: "", configuration: configuration), gpu: gpu)
+            KernelView(type, configuration, gpu: gpu)
         }
         return views.count == 2 ? views : nil
     }

@@ -19,7 +19,15 @@ public struct Adaptation: Sendable {
     public let sources: [Platform]
     public let measurements: [Measured]
     private let view: SourceView
-    private let posterior: TransferProcess.Posterior
+    private let posterior: Posterior
+
+    /// What measurements make of the sources.
+    private enum Posterior: Sendable {
+        /// Every workload on its own.
+        case wholes(TransferProcess.Posterior)
+        /// Kernels, and what networks take beside them.
+        case parts(TransferProcess.Posterior, OverheadProcess, OverheadProcess.Posterior?)
+    }
 
     /// The fewest measurements that tell a platform from its sources.
     public static let leastMeasurements = 3
@@ -33,14 +41,41 @@ public struct Adaptation: Sendable {
         }
         view = SourceView(sources)
         let places = view.places(measurements.map(\.workload))
-        let logarithms = measurements.map { log($0.milliseconds) }
-        try Self.checkUnits(measurements, zip(logarithms, places).map { $0 - $1.mean })
-        guard let posterior = TransferProcess(centeredOn: places).condition(on: places, logarithms) else {
+        try Self.checkUnits(measurements, zip(measurements, places).map { log($0.milliseconds) - $1.mean })
+        guard let posterior = Self.posterior(view, measurements, places) else {
             throw PredictionError(.malformed("expected measurements that differ, found \(measurements.count) alike"))
         }
         self.sources = sources
         self.measurements = measurements
         self.posterior = posterior
+    }
+
+    /// - Parameter places: of the measurements.
+    private static func posterior(
+        _ view: SourceView, _ measurements: [Measured], _ places: [TransferProcess.Place]
+    ) -> Posterior? {
+        let kernels = measurements.indices.filter { measurements[$0].workload.kind == .kernel }
+        guard view.knowsKernels, kernels.count >= leastMeasurements else {
+            return TransferProcess(centeredOn: places).condition(
+                on: places, measurements.map { log($0.milliseconds) }
+            ).map(Posterior.wholes)
+        }
+        let own = kernels.map { places[$0] }
+        var process = TransferProcess(centeredOn: own)
+        process.deviations = .kernels
+        guard let posterior = process.condition(on: own, kernels.map { log(measurements[$0].milliseconds) }) else {
+            return nil
+        }
+        // What a source's overhead leaves of a network is not known where the network is new.
+        let overhead = OverheadProcess(
+            sources: view.sources.map { OverheadProcess.Parameters($0.overhead) },
+            deviations: .init(parameters: [0.8, 1.5, 0.2], noise: 0.05, follow: 0))
+        let wholes = measurements.filter { $0.workload.kind != .kernel }
+        return .parts(
+            posterior, overhead,
+            overhead.condition(
+                on: wholes.map { view.overheadPlace($0.workload, by: posterior) },
+                wholes.map { log($0.milliseconds) }))
     }
 
     /// A time that is a thousandfold of what its neighbours make likely is in another unit.
@@ -59,15 +94,49 @@ public struct Adaptation: Sendable {
 
     /// ln milliseconds of workloads, and the standard deviation of a measurement about each.
     public func predict(_ workloads: [Workload]) -> [(logarithm: Double, deviation: Double)] {
-        view.places(workloads).map { posterior.predict($0) }
+        switch posterior {
+        case .wholes(let posterior):
+            let misfit = posterior.misfit
+            return view.places(workloads).map { place in
+                let prediction = posterior.predict(place)
+                return (prediction.logarithm, misfit * prediction.deviation)
+            }
+        case .parts(let kernels, let process, let overhead):
+            return workloads.map { workload in
+                if workload.kind == .kernel {
+                    let prediction = kernels.predict(view.places([workload])[0])
+                    return (prediction.logarithm, kernels.misfit * prediction.deviation)
+                }
+                let place = view.overheadPlace(workload, by: kernels)
+                return overhead?.predict(place) ?? process.predict(place)
+            }
+        }
     }
 
     /// Each measurement as the others tell it, in milliseconds.
     public var leftOut: [Double] {
         let places = view.places(measurements.map(\.workload))
-        return TransferProcess(centeredOn: places).leaveOneOut(places, measurements.map { log($0.milliseconds) }).map {
-            exp($0.logarithm)
+        guard case .parts = posterior else {
+            return TransferProcess(centeredOn: places).leaveOneOut(places, measurements.map { log($0.milliseconds) })
+                .map { exp($0.logarithm) }
         }
+        return measurements.indices.map { index in
+            var (others, otherPlaces) = (measurements, places)
+            others.remove(at: index)
+            otherPlaces.remove(at: index)
+            guard let posterior = Self.posterior(view, others, otherPlaces) else {
+                return measurements[index].milliseconds
+            }
+            let left = Adaptation(sources: sources, measurements: others, view: view, posterior: posterior)
+            return exp(left.predict([measurements[index].workload])[0].logarithm)
+        }
+    }
+
+    private init(sources: [Platform], measurements: [Measured], view: SourceView, posterior: Posterior) {
+        self.sources = sources
+        self.measurements = measurements
+        self.view = view
+        self.posterior = posterior
     }
 
     /// Which of the candidates to measure: the most telling first.
@@ -121,6 +190,37 @@ struct SourceView: Sendable {
                 descriptor: center.isEmpty ? descriptor : descriptor.relative(to: center), group: item.group,
                 novelty: novelties[index])
         }
+    }
+}
+
+extension SourceView {
+    /// Whether the sources were measured kernel by kernel, so that their overhead models tell what networks take beside.
+    fileprivate var knowsKernels: Bool {
+        sources.allSatisfy { $0.adaptation == nil && ($0.work == nil || $0.work?.measured == .kernels) }
+    }
+
+    /// A network whose kernels take what the measured ones tell.
+    fileprivate func overheadPlace(
+        _ workload: Workload, by kernels: TransferProcess.Posterior
+    ) -> OverheadProcess.Place {
+        let parts = workload.parts.filter { !$0.kernel.isFree }
+        let single = parts.map {
+            Workload(name: "", kind: .kernel, group: $0.kernel.type.rawValue, parts: [Workload.Part($0.kernel)])
+        }
+        let times = kernels.means(places(single))
+        return OverheadProcess.Place(
+            kernels: parts.reduce(0) { $0 + $1.count },
+            sumMilliseconds: zip(parts, times).reduce(0) { $0 + Double($1.0.count) * exp($1.1) }, residuals: [])
+    }
+}
+
+extension OverheadProcess.Parameters {
+    /// Of a platform that has been fitted on networks; what it gives no time keeps a little.
+    fileprivate init(_ overhead: OverheadModel) {
+        self.init(logarithms: [
+            log(max(overhead.constantMilliseconds, 0.05)), log(max(50 * overhead.kernelMilliseconds, 0.02)),
+            log(max(overhead.scale, 0.5)),
+        ])
     }
 }
 

@@ -15,13 +15,26 @@ extension Platform {
     /// - Parameter cache: of this platform; kernels that it knows are not predicted again.
     public func predict(_ models: [[Kernel]], remembering cache: PredictionCache) -> [ModelPrediction] {
         guard adaptation == nil, work == nil else { return models.map { predict($0) } }
-        var all: [KernelView?] = []
+        var keys: [PredictionCache.Key?] = []
         for kernels in models {
-            var views = views(of: kernels)
-            predictors.setContexts(of: &views)
-            all += views
+            let contexts = predictors.contexts(of: views(of: kernels))
+            for (place, kernel) in kernels.enumerated() {
+                guard kernel.isEstimable else {
+                    keys.append(nil)
+                    continue
+                }
+                let context = contexts.isEmpty ? KernelContext() : contexts[place]
+                keys.append(.init(type: kernel.type, configuration: kernel.configuration, context: context))
+            }
         }
-        var estimates = predictors.predict(all, remembering: cache)[...]
+        var estimates = cache.estimates(keys) { unknown in
+            predictors.predict(
+                unknown.map { key in
+                    var view = KernelView(key.type, key.configuration, gpu: gpu)
+                    view?.context = key.context
+                    return view
+                })
+        }[...]
         return models.map { kernels in
             defer { estimates = estimates.dropFirst(kernels.count) }
             return prediction(of: kernels, estimates)

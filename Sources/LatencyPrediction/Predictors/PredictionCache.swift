@@ -5,18 +5,31 @@ import Synchronization
 ///
 /// A predictor's answer to a kernel does not depend on what is asked beside it, so that it is the same from here.
 public final class PredictionCache: Sendable {
-    private typealias Answer = (milliseconds: Double, isWithinRanges: Bool)
-
-    /// What a predictor reads.
-    private struct Key: Hashable {
+    /// What predictors read of a kernel.
+    struct Key: Hashable {
         var type: KernelType
         var configuration: KernelConfiguration
-        var context: KernelContext
+        /// Of a kernel whose predictor does not read it, as that of a kernel on its own.
+        var context = KernelContext()
+
+        /// Mixes what differs most between kernels: hashing all of a configuration would cost more than comparing it.
+        func hash(into hasher: inout Hasher) {
+            func mix(_ sum: Int, _ number: Int) -> Int { (sum ^ number) &* 0x1E37_79B9_7F4A_7C15 &+ (sum >> 32) }
+            var mixed = mix(configuration.inputChannels, configuration.outputChannels)
+            mixed = mix(mixed, configuration.inputHeight)
+            mixed = mix(mixed, configuration.outputHeight)
+            mixed = mix(mixed, configuration.kernelHeight)
+            mixed = mix(mixed, configuration.groups)
+            mixed = mix(mixed, configuration.tail.count)
+            mixed = mix(mixed, context.position)
+            hasher.combine(mixed)
+        }
     }
 
-    /// A part of the answers behind a lock of its own, so that threads seldom wait for one another.
+    /// A part of the answers behind a lock of its own, so that threads seldom wait for one another. No estimate is an
+    /// answer too.
     private final class Shard: Sendable {
-        let answers = Mutex<[Key: Answer]>([:])
+        let answers = Mutex<[Key: PredictorSet.Estimate?]>([:])
     }
 
     private let shards: [Shard]
@@ -26,33 +39,38 @@ public final class PredictionCache: Sendable {
 
     public init() { shards = (0..<16).map { _ in Shard() } }
 
-    /// As `predictor.predict`; kernels that were never asked for, or not lately, go through it together and once each.
-    func predict(_ kernels: [KernelView], by predictor: Predictor) -> [(milliseconds: Double, isWithinRanges: Bool)] {
-        let readsContext = predictor.readsContext
-        let keys = kernels.map { kernel in
-            Key(
-                type: kernel.type, configuration: kernel.configuration,
-                context: readsContext ? kernel.context : KernelContext())
-        }
-        var answers = keys.map { key in shard(of: key).answers.withLock { $0[key] } }
+    /// The estimate for each key that is there; `predict` is asked for those that are not known, or not lately, together
+    /// and once each.
+    func estimates(
+        _ keys: [Key?], by predict: ([Key]) -> [PredictorSet.Estimate?]
+    ) -> [PredictorSet.Estimate?] {
+        var estimates: [PredictorSet.Estimate?] = Array(repeating: nil, count: keys.count)
         var places: [Key: Int] = [:]
-        var unknown: [Int] = []
-        for row in keys.indices where answers[row] == nil && places[keys[row]] == nil {
-            places[keys[row]] = unknown.count
-            unknown.append(row)
+        var unknown: [Key] = []
+        var waiting: [(row: Int, place: Int)] = []
+        for (row, key) in keys.enumerated() {
+            guard let key else { continue }
+            if let answer = shard(of: key).answers.withLock({ $0[key] }) {
+                estimates[row] = answer
+            } else if let place = places[key] {
+                waiting.append((row, place))
+            } else {
+                places[key] = unknown.count
+                waiting.append((row, unknown.count))
+                unknown.append(key)
+            }
         }
-        if !unknown.isEmpty {
-            let found = predictor.predict(unknown.map { kernels[$0] })
-            for (row, answer) in zip(unknown, found) { remember(answer, for: keys[row]) }
-            for row in keys.indices where answers[row] == nil { answers[row] = places[keys[row]].map { found[$0] } }
-        }
-        return answers.compactMap(\.self)
+        guard !unknown.isEmpty else { return estimates }
+        let found = predict(unknown)
+        for (key, estimate) in zip(unknown, found) { remember(estimate, for: key) }
+        for (row, place) in waiting { estimates[row] = found[place] }
+        return estimates
     }
 
-    private func remember(_ answer: Answer, for key: Key) {
+    private func remember(_ answer: PredictorSet.Estimate?, for key: Key) {
         shard(of: key).answers.withLock { answers in
             if answers.count >= Self.shardCapacity { answers.removeAll(keepingCapacity: true) }
-            answers[key] = answer
+            answers[key] = .some(answer)
         }
     }
 

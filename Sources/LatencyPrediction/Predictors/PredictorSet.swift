@@ -3,9 +3,12 @@ import KernelFormation
 /// The predictors of one platform, by what they are for.
 public struct PredictorSet: Sendable, Hashable {
     public private(set) var predictors: [Predictor.Scope: Predictor]
+    /// Those to which it matters what runs around a kernel.
+    private let contextual: Set<Predictor.Scope>
 
     public init(_ predictors: [Predictor]) {
         self.predictors = Dictionary(uniqueKeysWithValues: predictors.map { ($0.scope, $0) })
+        contextual = Set(predictors.filter(\.readsContext).map(\.scope))
     }
 
     /// What a predictor says of one kernel.
@@ -33,10 +36,19 @@ public struct PredictorSet: Sendable, Hashable {
         for (place, view) in zip(places, listed) { kernels[place] = view }
     }
 
+    /// What runs around each kernel of one network, as far as the kernel's predictor reads it; empty where none does.
+    func contexts(of kernels: @autoclosure () -> [KernelView?]) -> [KernelContext] {
+        guard !contextual.isEmpty else { return [] }
+        var views = kernels()
+        setContexts(of: &views)
+        return views.map { view in
+            guard let view, let scope = scope(for: view), contextual.contains(scope) else { return KernelContext() }
+            return view.context
+        }
+    }
+
     /// An estimate for each kernel as its context stands.
-    ///
-    /// - Parameter cache: what was said of kernels before, and takes what is said now.
-    func predict(_ kernels: [KernelView?], remembering cache: PredictionCache? = nil) -> [Estimate?] {
+    func predict(_ kernels: [KernelView?]) -> [Estimate?] {
         var result: [Estimate?] = Array(repeating: nil, count: kernels.count)
         var rows: [Predictor.Scope: [Int]] = [:]
         var apart: [(row: Int, parts: [KernelView])] = []
@@ -50,15 +62,13 @@ public struct PredictorSet: Sendable, Hashable {
         }
         for (scope, rows) in rows {
             guard let predictor = predictors[scope] else { continue }
-            let views = rows.compactMap { kernels[$0] }
-            let predictions = cache?.predict(views, by: predictor) ?? predictor.predict(views)
-            for (row, prediction) in zip(rows, predictions) {
+            for (row, prediction) in zip(rows, predictor.predict(rows.compactMap { kernels[$0] })) {
                 result[row] = Estimate(
                     milliseconds: prediction.milliseconds, isWithinRanges: prediction.isWithinRanges, predictor: scope,
                     spread: predictor.spread)
             }
         }
-        for (row, parts) in apart { result[row] = sum(of: parts, remembering: cache) }
+        for (row, parts) in apart { result[row] = sum(of: parts) }
         return result
     }
 
@@ -71,8 +81,8 @@ public struct PredictorSet: Sendable, Hashable {
     }
 
     /// Two kernels in one, as if they ran one after the other.
-    private func sum(of parts: [KernelView], remembering cache: PredictionCache?) -> Estimate? {
-        let estimates = predict(parts, remembering: cache).compactMap(\.self)
+    private func sum(of parts: [KernelView]) -> Estimate? {
+        let estimates = predict(parts).compactMap(\.self)
         guard estimates.count == parts.count, var sum = estimates.first else { return nil }
         for estimate in estimates.dropFirst() { sum.milliseconds += estimate.milliseconds }
         sum.isWithinRanges = false

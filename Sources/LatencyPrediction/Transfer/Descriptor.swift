@@ -1,4 +1,5 @@
 import Glibc
+import KernelFormation
 
 /// Where a workload stands among others: near ones spend their time on the same kinds of work, at like sizes.
 struct Descriptor: Sendable, Hashable {
@@ -13,6 +14,23 @@ struct Descriptor: Sendable, Hashable {
     }
 
     init(values: [Double]) { self.values = values }
+
+    /// A kernel on its own: half the logarithms of its output places and channels, a quarter of those of its work and
+    /// traffic.
+    init(sizesOf kernel: Kernel) {
+        let configuration = kernel.configuration
+        let (inputs, outputs) = (
+            configuration.inputHeight * configuration.inputWidth * configuration.inputChannels,
+            configuration.outputHeight * configuration.outputWidth * configuration.outputChannels
+        )
+        let halves = [
+            configuration.outputHeight * configuration.outputWidth, configuration.inputChannels,
+            configuration.outputChannels,
+        ]
+        values =
+            halves.map { log2(Double(max($0, 1))) / 2 }
+            + [configuration.multiplyAccumulates, inputs, outputs].map { log2(Double(max($0, 1))) / 4 }
+    }
 
     /// Several of them, in the items' order.
     static func all(_ items: [WorkItem], by model: WorkModel) -> [Descriptor] {

@@ -17,6 +17,9 @@ struct TransferProcess: Sendable {
         var noise = 0.012
         /// Of a workload that no source measured, where nothing near it was either.
         var novelty = 0.05
+
+        /// Of kernels on GPUs, measured one by one.
+        static let kernels = Deviations(offset: 0.6, group: 0.3, slope: 0.05, bend: 0.15, noise: 0.08)
     }
 
     /// A workload as the sources tell of it.
@@ -81,34 +84,25 @@ struct TransferProcess: Sendable {
     /// Which of the candidates to measure: one after the other the one that leaves the least mean variance at the
     /// references.
     func plan(_ count: Int, of candidates: [Place], references: [Place]) -> [Int] {
-        var variances = candidates.map { covariance($0, $0) + ownVariance($0) }
-        var toReferences = candidates.map { candidate in references.map { covariance(candidate, $0) } }
-        var chosen: [Int] = []
-        var columns: [[Double]] = []
-        for _ in 0..<min(count, candidates.count) {
-            var best: (index: Int, gain: Double)?
-            for index in candidates.indices where !chosen.contains(index) {
-                let gain = toReferences[index].reduce(0) { $0 + $1 * $1 } / max(variances[index], 1e-12)
-                if gain > best?.gain ?? -1 { best = (index, gain) }
-            }
-            guard let pick = best?.index else { break }
-            chosen.append(pick)
-            let root = max(variances[pick], 1e-12).squareRoot()
-            // The candidates' covariances with the pick, less what earlier picks explain.
-            var column = candidates.map { covariance($0, candidates[pick]) }
-            for earlier in columns { for index in column.indices { column[index] -= earlier[index] * earlier[pick] } }
-            for index in column.indices { column[index] /= root }
-            column[pick] = root
-            let explained = toReferences[pick].map { $0 / root }
-            for index in candidates.indices where index != pick {
-                variances[index] -= column[index] * column[index]
-                for reference in references.indices {
-                    toReferences[index][reference] -= column[index] * explained[reference]
-                }
-            }
-            columns.append(column)
-        }
-        return chosen
+        plan(
+            count, of: candidates,
+            toReferences: candidates.map { candidate in references.map { covariance(candidate, $0) } })
+    }
+
+    /// The same where the references are sums of candidates, such as networks of kernels: by sum, the candidates and
+    /// their shares in it.
+    func plan(_ count: Int, of candidates: [Place], sums: [[(index: Int, share: Double)]]) -> [Int] {
+        plan(
+            count, of: candidates,
+            toReferences: candidates.map { candidate in
+                sums.map { $0.reduce(0) { $0 + $1.share * covariance(candidate, candidates[$1.index]) } }
+            })
+    }
+
+    private func plan(_ count: Int, of candidates: [Place], toReferences: [[Double]]) -> [Int] {
+        greedyPlan(
+            count, variances: candidates.map { covariance($0, $0) + ownVariance($0) }, toReferences: toReferences
+        ) { pick in candidates.map { covariance($0, candidates[pick]) } }
     }
 
     /// What measurements make of the process.
@@ -128,6 +122,20 @@ struct TransferProcess: Sendable {
             self.weights = weights
             self.precisions = precisions
             self.factor = factor
+        }
+
+        /// How large the measurements' errors are beside what the process expects of them, each told from the others:
+        /// 1 where they are as expected. An expectation counts as much as five measurements.
+        var misfit: Double {
+            let squares = zip(weights, precisions).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
+            return ((5 + squares) / (5 + Double(weights.count))).squareRoot()
+        }
+
+        /// ln milliseconds alone, of many places.
+        func means(_ places: [Place]) -> [Double] {
+            places.map { place in
+                zip(samples, weights).reduce(place.mean) { $0 + $1.1 * process.covariance($1.0, place) }
+            }
         }
 
         /// ln milliseconds, and the standard deviation of a measurement about it.

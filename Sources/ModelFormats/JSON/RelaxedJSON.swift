@@ -1,4 +1,5 @@
 import GraphIR
+import Glibc
 import JSONText
 
 /// Turns what people hold for JSON into strict JSON that fits in memory, in one pass over the bytes.
@@ -16,6 +17,10 @@ import JSONText
     private let limits: ImportLimits
     private var position = 0
     private var output: [UInt8] = []
+    /// Up to where pages have been given back.
+    private var releasedCount = 0
+    /// How many bytes are given back at once; pages are a power of two, and no larger.
+    private static let releasedByteCount = 8 << 20
 
     private init(_ bytes: UnsafeRawBufferPointer, limits: ImportLimits) {
         unsafe self.bytes = bytes
@@ -196,7 +201,10 @@ import JSONText
         output.append(UInt8(ascii: "\""))
         var count = 0
         skipSpace()
-        while !take("]") {
+        while true {
+            count += plainData(before: count)
+            skipSpace()
+            if take("]") { break }
             let byte = try dataByte()
             if count < Self.keptByteCount { output += [Self.hexadecimal(byte >> 4), Self.hexadecimal(byte & 15)] }
             count += 1
@@ -207,6 +215,46 @@ import JSONText
         guard count > Self.keptByteCount else { return output.append(UInt8(ascii: "\"")) }
         output.removeLast(output.count - start)
         output += String(count).utf8
+    }
+
+    /// Takes bytes as long as each is digits and a comma, without or behind spaces, and says how many: nearly all of a
+    /// dumped model.
+    private mutating func plainData(before kept: Int) -> Int {
+        var count = 0
+        var value = 0
+        var digitCount = 0
+        var index = position
+        let end = unsafe bytes.count
+        while index < end {
+            let byte = unsafe bytes[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where digitCount < 3:
+                value = 10 * value + Int(byte &- UInt8(ascii: "0"))
+                digitCount += 1
+                continue
+            case UInt8(ascii: ",") where digitCount > 0 && value < 256:
+                if kept + count < Self.keptByteCount {
+                    output += [Self.hexadecimal(UInt8(value) >> 4), Self.hexadecimal(UInt8(value) & 15)]
+                }
+                count += 1
+                value = 0
+                digitCount = 0
+            case 0x20 where digitCount == 0, 0x0A where digitCount == 0: break
+            default: return count
+            }
+            position = index
+            if index - releasedCount > Self.releasedByteCount { releasePages() }
+        }
+        return count
+    }
+
+    /// Gives back the pages of a mapped file up to where everything has been read.
+    private mutating func releasePages() {
+        let start = releasedCount
+        releasedCount = position & ~(Self.releasedByteCount - 1)
+        guard limits.mayReleasePages, releasedCount > start, let base = unsafe bytes.baseAddress else { return }
+        unsafe madvise(UnsafeMutableRawPointer(mutating: base + start), releasedCount - start, MADV_DONTNEED)
     }
 
     private mutating func dataByte() throws(ImportError) -> UInt8 {

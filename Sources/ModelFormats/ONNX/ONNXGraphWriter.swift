@@ -69,7 +69,7 @@ struct ONNXGraphWriter {
         for id in node.outputs { message.append(field: 2, id.map { names[$0.index] } ?? "") }
         if !node.name.isEmpty { message.append(field: 3, node.name) }
         message.append(field: 4, node.operatorName)
-        for attribute in node.attributes + heldTensor(of: node) {
+        for attribute in attributes(of: node) {
             let body = try located(ModelLocation(part: "attribute \"\(attribute.name)\"")) { () throws(ImportError) in
                 try self.attribute(attribute, of: node, &tensors)
             }
@@ -79,13 +79,12 @@ struct ONNXGraphWriter {
         return message
     }
 
-    /// The tensor of a constant whose value holds it.
-    private func heldTensor(of node: Node) -> [OperatorDescription.Attribute] {
-        guard node.attributes.isEmpty, node.operation is Constant, let output = node.outputs.first, let output else {
-            return []
+    private func attributes(of node: Node) -> [OperatorDescription.Attribute] {
+        guard node.operation is Constant, node.attributes.isEmpty, let output = node.outputs.first ?? nil else {
+            return node.attributes
         }
-        let tensor = Operand(graph[output].type, elements: graph[output].elements, isConstant: true)
-        return [.init("value", .tensor(tensor))]
+        let value = graph[output]
+        return [.init("value", .tensor(Operand(value.type, elements: value.elements, isConstant: true)))]
     }
 
     private func attribute<Generator>(

@@ -17,17 +17,30 @@ struct DatasetCommand: ParsableCommand {
     @Option(help: "Whose columns: \(KernelDataset.Columns.allValueStrings.joined(separator: ", ")).")
     var columns = KernelDataset.Columns.kernelcast
 
-    @Option(name: .shortAndLong, help: "The file to write; its ending tells the layout: .csv or .jsonl.")
+    @Option(
+        help: ArgumentHelp(
+            "Predict each kernel on a platform of the pool, as if it ran alone, in columns of its latency.",
+            valueName: "platform"),
+        completion: .platforms)
+    var latency: String?
+
+    @OptionGroup var pool: PoolArguments
+
+    @Option(name: .shortAndLong, help: "The file to write; its ending tells the layout: .csv, .jsonl or .sqlite.")
     var output: String
 
-    func validate() throws { _ = try layout() }
+    func validate() throws { _ = try file() }
 
     func run() throws {
-        let layout = try layout()
+        let file = try file()
         let parameters = try framework.pairs()
         let overrides = try shapes.overrides()
         var collector = try Terminal.orFail { () throws(LatencyKitError) in
             try DatasetCollector(ruleset: framework.ruleset, parameters: parameters, overrides: overrides)
+        }
+        let predictor = try latency.map { name in
+            try Terminal.orFail { () throws(LatencyKitError) in try LatencyPredictor(platform: name, in: pool.locations)
+            }
         }
         var status = ExitStatus()
         var list = ModelList()
@@ -47,16 +60,18 @@ struct DatasetCommand: ParsableCommand {
                     "\(omitted) of \(collector.dataset.count) kernels have no columns of \(columns.rawValue), and are left out"
                 ))
         }
-        try Terminal.write(collector.dataset.text(layout, columns), to: output)
+        if let predictor { collector.addLatencies(on: predictor) }
+        let dataset = collector.dataset
+        try Terminal.orFail { () throws(LatencyKitError) in try file.write(dataset, columns) }
         try status.check()
     }
 
-    private func layout() throws(ValidationError) -> KernelDataset.Layout {
-        let ending = output.split(separator: ".").last.map(String.init) ?? ""
-        guard let layout = KernelDataset.Layout(rawValue: ending) else {
-            throw ValidationError("--output: expected a file that ends in .csv or .jsonl, found \"\(output)\"")
+    private func file() throws(ValidationError) -> DatasetFile {
+        guard let file = DatasetFile(path: output) else {
+            throw ValidationError(
+                "--output: expected a file that ends in .csv, .jsonl or .sqlite, found \"\(output)\"")
         }
-        return layout
+        return file
     }
 }
 

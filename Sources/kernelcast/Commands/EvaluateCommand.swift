@@ -7,7 +7,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate", abstract: "Scores predictors on measurements that they were not trained on.")
 
     enum Split: String, ExpressibleByArgument, CaseIterable {
-        case blocks, families, folds, gpu
+        case blocks, families, folds, gpu, samplers, selectors
         case cpu = "tflite-cpu"
     }
 
@@ -31,7 +31,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         name: .customLong("protocol"),
         help: ArgumentHelp(
             "What is held out: folds (a fifth of the networks at a time), families (all their networks at a time); or a "
-                + "whole device, predicted from a few measurements: tflite-cpu and gpu (networks), blocks."))
+                + "whole device, predicted from a few measurements: tflite-cpu and gpu (networks), blocks. Besides, selectors "
+                + "(how often the most similar source is found) and samplers (how like networks' kernels they draw)."))
     var split = Split.folds
 
     @Option(parsing: .upToNextOption, help: "Seeds that shuffle the folds.")
@@ -52,6 +53,11 @@ struct EvaluateCommand: AsyncParsableCommand {
         parsing: .upToNextOption,
         help: "Numbers of measurements on a device that is left out, 10 unless given; of blocks 20, 50 and 100.")
     var samples: [Int] = []
+
+    @Option(
+        help: ArgumentHelp("How many kernels are measured on a GPU that is left out, besides networks.", valueName: "n")
+    )
+    var kernels = 100
 
     func validate() throws {
         guard (platform == nil) == measurements.isEmpty, (platform == nil) != (data == nil) else {
@@ -88,10 +94,14 @@ struct EvaluateCommand: AsyncParsableCommand {
                     samples: samples.isEmpty ? [20, 50, 100] : samples, progress: progress)
             case .gpu:
                 listing = try await TransferEvaluator(dataFolder: data).evaluateGPUs(
-                    samples: samples.isEmpty ? [10, 30] : samples, progress: progress)
+                    kernels: kernels, samples: samples.isEmpty ? [10, 30] : samples, progress: progress)
             case .cpu:
                 listing = try await TransferEvaluator(dataFolder: data).evaluateCPUs(
                     samples: samples.isEmpty ? [10] : samples, progress: progress)
+            case .samplers: listing = try await TransferEvaluator(dataFolder: data).evaluateSamplers()
+            case .selectors:
+                listing = try TransferEvaluator(dataFolder: data).evaluateSelectors(
+                    samples: samples.isEmpty ? [5, 10, 20] : samples)
             case .families:
                 listing = try await evaluator.evaluateFamilies(by: methods, devices: devices, progress: progress)
             }
