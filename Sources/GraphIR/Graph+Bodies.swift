@@ -28,7 +28,7 @@ extension Graph {
         } catch {
             throw GraphError(error, at: label(ofNode: index))
         }
-        let isConstant = operands.all.allSatisfy { $0?.isConstant ?? true } && run.isDeterministic
+        let isConstant = operands.allSatisfy(\.isConstant) && run.isDeterministic
         if isConstant { run.graph.markConstant() }
         let ids = splice(run, captured(first.captures, of: index), into: &order)
         nodes[index].inputs = Array(nodes[index].inputs.prefix(ownCount)) + ids
@@ -142,7 +142,7 @@ extension Graph {
             replace(index, by: chosen, captures, &order)
             return chosen.diagnostics
         }
-        let isConstant = operands.all.allSatisfy { $0?.isConstant ?? true } && runs.allSatisfy(\.isDeterministic)
+        let isConstant = operands.allSatisfy(\.isConstant) && runs.allSatisfy(\.isDeterministic)
         if isConstant { chosen.graph.markConstant() }
         let ids = splice(chosen, captured(captures, of: index), into: &order)
         for (position, output) in nodes[index].outputs.enumerated() {

@@ -57,7 +57,7 @@ extension Graph {
     private mutating func record(
         _ types: [TensorType], _ elements: [Elements?], of index: Int, inputs: Operands, isDeterministic: Bool
     ) {
-        let isConstant = isDeterministic && inputs.all.allSatisfy { $0?.isConstant ?? true }
+        let isConstant = isDeterministic && inputs.allSatisfy(\.isConstant)
         for (position, output) in nodes[index].outputs.enumerated() {
             guard let output else { continue }
             if position < types.count {
@@ -81,7 +81,7 @@ extension Graph {
     /// Whether a node's outputs are open though its inputs are not.
     private func isOrigin(ofOpenShapes index: Int, inputs: Operands) -> Bool {
         nodes[index].outputs.contains { $0.map { !values[$0.index].type.isStatic } ?? false }
-            && inputs.all.allSatisfy { $0?.type.isStatic ?? true }
+            && inputs.allSatisfy(\.type.isStatic)
     }
 
     private func openShape(at index: Int) -> Diagnostic {

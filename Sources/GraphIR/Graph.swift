@@ -32,6 +32,12 @@ public struct Graph: Sendable {
         return Value.ID(values.count - 1)
     }
 
+    /// Adds a value of unknown type that nothing writes yet.
+    public mutating func addValue(_ name: Name) -> Value.ID {
+        values.append(Value(name, type: TensorType(.unknown, nil)))
+        return Value.ID(values.count - 1)
+    }
+
     /// Adds a node, and makes it the producer of its outputs.
     ///
     /// - Throws: `GraphError` where an output is an input, a constant or another node's output already.
@@ -69,12 +75,16 @@ public struct Graph: Sendable {
 
     /// What is known of the values that a node reads.
     func operands(of inputs: [Value.ID?]) -> Operands {
-        Operands(
-            inputs.map { id in
-                guard let id else { return nil }
-                return Operand(
-                    values[id.index].type, elements: values[id.index].elements, isConstant: values[id.index].isConstant)
-            })
+        var operands = Operands()
+        for id in inputs {
+            operands.append(
+                id.map { id in
+                    Operand(
+                        values[id.index].type, elements: values[id.index].elements,
+                        isConstant: values[id.index].isConstant)
+                })
+        }
+        return operands
     }
 
     /// The types of what a node writes; those that the file leaves out are of unknown type.

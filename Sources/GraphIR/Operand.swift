@@ -36,13 +36,48 @@ public struct Operand: Sendable, Hashable {
 
 /// The inputs of a node; those that the file leaves out, or that lie past the last, are nil.
 public struct Operands: Sendable, Hashable {
-    public let all: [Operand?]
+    /// The first inputs: most nodes have no more, and take no list.
+    private var first: Operand?
+    private var second: Operand?
+    private var third: Operand?
+    private var rest: [Operand?] = []
+    public private(set) var count = 0
 
-    public init(_ all: [Operand?]) { self.all = all }
+    public init() {}
 
-    public var count: Int { all.count }
+    public init(_ all: [Operand?]) {
+        for operand in all { append(operand) }
+    }
 
-    public subscript(index: Int) -> Operand? { index < all.count ? all[index] : nil }
+    /// Adds an input behind the last.
+    mutating func append(_ operand: Operand?) {
+        switch count {
+        case 0: first = operand
+        case 1: second = operand
+        case 2: third = operand
+        default: rest.append(operand)
+        }
+        count += 1
+    }
+
+    public subscript(index: Int) -> Operand? {
+        switch index {
+        case 0: first
+        case 1: second
+        case 2: third
+        default: index < count ? rest[index - 3] : nil
+        }
+    }
+
+    public var all: [Operand?] { [first, second, third].prefix(count) + rest }
+
+    /// Whether that holds of every input that is there.
+    func allSatisfy(_ condition: (Operand) -> Bool) -> Bool {
+        if let first, !condition(first) { return false }
+        if let second, !condition(second) { return false }
+        if let third, !condition(third) { return false }
+        return rest.allSatisfy { $0.map(condition) ?? true }
+    }
 
     /// The shape of an input, where its rank is known.
     public func shape(_ index: Int) -> [Dimension]? { self[index]?.type.shape }

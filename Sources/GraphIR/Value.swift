@@ -7,7 +7,7 @@ public struct Value: Sendable {
         package init(_ index: Int) { self.index = index }
     }
 
-    public var name: String
+    private var label: Name
     /// The type as far as it is known: what the file declares, then what inference finds.
     public var type: TensorType
     public var elements: Elements?
@@ -18,10 +18,21 @@ public struct Value: Sendable {
     /// The index of the node that writes it; nil for inputs and initializers.
     public var producer: Int?
 
+    public var name: String {
+        get { label.text }
+        set { label = Name(newValue) }
+    }
+
     public init(
         name: String, type: TensorType, elements: Elements? = nil, isConstant: Bool = false, producer: Int? = nil
     ) {
-        self.name = name
+        self.init(Name(name), type: type, elements: elements, isConstant: isConstant, producer: producer)
+    }
+
+    public init(
+        _ name: Name, type: TensorType, elements: Elements? = nil, isConstant: Bool = false, producer: Int? = nil
+    ) {
+        label = name
         self.type = type
         self.elements = elements
         self.isConstant = isConstant

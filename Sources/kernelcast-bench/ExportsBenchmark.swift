@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import LatencyKit
 
 /// Many files, each read and its shapes inferred, in this process.
@@ -12,22 +11,16 @@ struct ExportsBenchmark {
             .map { "\(folder)/\($0)" }
     }
 
-    /// The processor time of all, each file's being the median of five; what others do on the machine does not count.
+    /// The processor time of all, each file's being the median of five.
     func seconds() throws -> Double {
         let loader = ModelLoader()
         return try paths.reduce(0) { sum, path in
             let times = try (0..<5).map { _ in
-                let start = Self.processorSeconds
+                let start = ProcessorTime.seconds
                 _ = try loader.load(path)
-                return Self.processorSeconds - start
+                return ProcessorTime.seconds - start
             }
             return sum + times.sorted()[2]
         }
-    }
-
-    private static var processorSeconds: Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -11,8 +11,14 @@ struct SpeedCommand: AsyncParsableCommand {
     @Option(help: "A folder of exports, which are read one after another.")
     var exports: String?
 
+    @Option(help: "A folder of models, such as variants writes, which are predicted as a batch on one thread.")
+    var tree: String?
+
     @Option(help: "A large export, such as VGG-16 with its weights (550 MB), to time all that follows reading as well.")
     var large: String?
+
+    @Option(help: "An export of many nodes, such as torchvision's Swin-T; repeatable.")
+    var graph: [String] = []
 
     @Option(help: "A small export, such as samples/mobilenet_v2.onnx.")
     var small = "samples/mobilenet_v2.onnx"
@@ -30,8 +36,14 @@ struct SpeedCommand: AsyncParsableCommand {
         let peers = PythonPeers(interpreter: python)
         var table = BenchmarkTable()
         if let exports { try await addExports(of: exports, peers, to: &table) }
+        for path in graph { try await addGraph(path, peers, to: &table) }
         if let large { try await addModels(large, peers, to: &table) }
         print(table.text, terminator: "")
+        if let tree {
+            let benchmark = try BatchBenchmark(folder: tree, platform: platform)
+            let rate = 1 / (try await benchmark.seconds())
+            print("predict \(benchmark.count) files, processor time: \(Int(rate)) a second and core")
+        }
         print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
     }
 
@@ -40,6 +52,13 @@ struct SpeedCommand: AsyncParsableCommand {
         table.add(
             "read \(benchmark.paths.count) exports and infer shapes, processor time", try benchmark.seconds(),
             peer: "onnx.load + infer_shapes", try await peers.reading(all: benchmark.paths))
+    }
+
+    private func addGraph(_ path: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
+        table.add(
+            "read \(name(of: path)) and form kernels, processor time",
+            try ReadingBenchmark(path: path).processorSeconds(),
+            peer: "onnx.load + infer_shapes", try await peers.reading(all: [path]))
     }
 
     private func addModels(_ large: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {

@@ -7,17 +7,28 @@ import Testing
     private let all = (0..<40).map { String(repeating: "a", count: $0) } + (0..<1000).map { "/features/\($0)/output" }
 
     @Test func everyNameIsFoundAgain() {
+        let bytes = (all + all + ["b"]).flatMap(\.utf8)
+        var end = 0
+        let ranges = (all + all + ["b"]).map { name in
+            end += name.utf8.count
+            return end - name.utf8.count..<end
+        }
+        let input = unsafe bytes.span.bytes
         var names = NumberedNames()
-        for (index, name) in all.enumerated() { #expect(names.insert(index, for: name) == nil) }
-        for (index, name) in all.enumerated() { #expect(names[name] == index) }
-        #expect(names["b"] == nil)
+        for index in all.indices { #expect(names.insert(index, for: ranges[index], in: input) == nil) }
+        for index in all.indices {
+            #expect(names.number(of: ranges[all.count + index], in: input) == index)
+        }
+        #expect(names.number(of: ranges[2 * all.count], in: input) == nil)
     }
 
     @Test func aNameKeepsItsFirstNumber() {
+        let bytes = Array("xx".utf8)
+        let input = unsafe bytes.span.bytes
         var names = NumberedNames(capacity: 2)
-        #expect(names.insert(3, for: "x") == nil)
-        #expect(names.insert(4, for: "x") == 3)
-        #expect(names["x"] == 3)
+        #expect(names.insert(3, for: 0..<1, in: input) == nil)
+        #expect(names.insert(4, for: 1..<2, in: input) == 3)
+        #expect(names.number(of: 1..<2, in: input) == 3)
     }
 
     @Test func namesThatDifferInOneByteAreTwo() {

@@ -17,6 +17,7 @@ public struct Concat: Operator {
 
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let first = try inputs.require(0, "data").type
+        if let extent = try joinedExtent(inputs) { return [TensorType(first.element, [extent])] }
         var result: [Dimension]?
         for index in 0..<inputs.count {
             // An input of unknown rank leaves the extent along the axis open.
@@ -28,6 +29,17 @@ public struct Concat: Operator {
             result[try axis.axis(ofRank: result.count, .attribute("axis"))] = .unknown
         }
         return [TensorType(first.element, result)]
+    }
+
+    /// The sum of the extents of lists; nil where one input is none.
+    private func joinedExtent(_ inputs: Operands) throws(OperatorError) -> Dimension? {
+        var sum: Dimension = 0
+        for index in 0..<inputs.count {
+            guard let shape = try inputs.require(index, "data").type.shape, shape.count == 1 else { return nil }
+            sum = sum + shape[0]
+        }
+        _ = try axis.axis(ofRank: 1, .attribute("axis"))
+        return sum
     }
 
     private func join(

@@ -20,25 +20,24 @@ public struct Constant: Operator {
     public init(value: Operand) { self.init(.tensor(value)) }
 
     public init(_ description: OperatorDescription) throws(OperatorError) {
-        self.init(value: try Self.value(of: description))
-    }
-
-    /// What is held.
-    public static func value(of description: OperatorDescription) throws(OperatorError) -> Operand {
         guard let attribute = description.attributes.first(where: { Self.attributes.contains($0.name) }) else {
             throw OperatorError(.attribute("value"), "expected a tensor, found none")
         }
-        return switch attribute.value {
-        case .tensor(let tensor): tensor
-        case .integer(let value): Operand(TensorType(.int64, []), elements: .integers([.fixed(value)]))
-        case .integers(let values):
-            Operand(TensorType(.int64, [.fixed(values.count)]), elements: .integers(values.map(Dimension.fixed)))
-        case .real(let value): Operand(TensorType(.float32, []), elements: .reals([value]))
-        case .reals(let values): Operand(TensorType(.float32, [.fixed(values.count)]), elements: .reals(values))
-        case .string: Operand(TensorType(.string, []))
-        case .strings(let values): Operand(TensorType(.string, [.fixed(values.count)]))
-        case .type, .graph, .other: Operand(TensorType(.unknown, nil))
-        }
+        let value =
+            switch attribute.value {
+            case .tensor(let tensor): tensor
+            case .integer(let value): Operand(TensorType(.int64, []), elements: .integers([.fixed(value)]))
+            case .integers(let values):
+                Operand(
+                    TensorType(.int64, [.fixed(values.count)]), elements: .integers(values.map(Dimension.fixed)))
+            case .real(let value): Operand(TensorType(.float32, []), elements: .reals([value]))
+            case .reals(let values):
+                Operand(TensorType(.float32, [.fixed(values.count)]), elements: .reals(values))
+            case .string: Operand(TensorType(.string, []))
+            case .strings(let values): Operand(TensorType(.string, [.fixed(values.count)]))
+            case .type, .graph, .other: Operand(TensorType(.unknown, nil))
+            }
+        self.init(value: value)
     }
 
     private static let attributes = [

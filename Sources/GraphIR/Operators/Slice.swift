@@ -42,6 +42,7 @@ public struct Slice: Operator {
     private func cuts(of shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Cut]? {
         guard starts.isPresent(in: inputs) else { throw OperatorError(starts.part, "expected starts, found none") }
         guard ends.isPresent(in: inputs) else { throw OperatorError(ends.part, "expected ends, found none") }
+        if let cut = try singleCut(of: shape, inputs) { return [cut] }
         guard let axes = try axes(rank: shape.count, inputs) else { return nil }
         let starts = try numbers(self.starts, count: axes.count, inputs)
         let ends = try numbers(self.ends, count: axes.count, inputs)
@@ -56,6 +57,17 @@ public struct Slice: Operator {
             cuts.append(cut(of: shape[axis], axis, from: starts[index], to: ends[index], by: steps[index]))
         }
         return cuts
+    }
+
+    /// The cut of the one axis that the inputs name, forwards; nil where they name none or several.
+    private func singleCut(of shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> Cut? {
+        guard let axes = axes.values(in: inputs), axes.count == 1, let number = axes[0].value,
+            let starts = starts.values(in: inputs), starts.count == 1,
+            let ends = ends.values(in: inputs), ends.count == 1,
+            !steps.isPresent(in: inputs) || steps.values(in: inputs) == [1]
+        else { return nil }
+        let axis = try number.axis(ofRank: shape.count, self.axes.part)
+        return cut(of: shape[axis], axis, from: starts[0], to: ends[0], by: 1)
     }
 
     private func axes(rank: Int, _ inputs: Operands) throws(OperatorError) -> [Int]? {

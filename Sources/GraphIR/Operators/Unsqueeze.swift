@@ -20,13 +20,13 @@ public struct Unsqueeze: Operator {
             return [TensorType(type.element, nil)]
         }
         let rank = shape.count + given.count
+        if given.count == 1, let axis = try given[0].value?.axis(ofRank: rank, axes.part) {
+            var wider = shape
+            wider.insert(1, at: axis)
+            return [TensorType(type.element, wider)]
+        }
         guard let added = try given.fixedValues?.axes(ofRank: rank, axes.part) else {
             return [TensorType(type.element, .unknown(rank: rank))]
-        }
-        if added.count == 1 {
-            var wider = shape
-            wider.insert(1, at: added[0])
-            return [TensorType(type.element, wider)]
         }
         var rest = shape.makeIterator()
         return [TensorType(type.element, (0..<rank).map { added.contains($0) ? 1 : rest.next() ?? 1 })]

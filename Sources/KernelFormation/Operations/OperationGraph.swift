@@ -33,7 +33,7 @@ struct OperationGraph: Sendable {
     init(_ graph: Graph, parameters: [String: String] = [:]) {
         self.graph = graph
         self.parameters = parameters
-        isTFLite = graph.nodes.indices.contains { graph.nodes[$0].domain == OperatorDescription.tfliteDomain }
+        isTFLite = graph.nodes.first?.domain == OperatorDescription.tfliteDomain
         let count = graph.values.count
         producers = Array(repeating: -1, count: count)
         readerCounts = Array(repeating: 0, count: count)
@@ -43,8 +43,8 @@ struct OperationGraph: Sendable {
         for output in graph.outputs { isOutput[output.index] = true }
         operations.reserveCapacity(graph.nodes.count)
         let isConstant = graph.values.map(\.isConstant)
-        for index in graph.executionOrder {
-            if let operation = operation(of: index, isConstant) { operations.append(operation) }
+        for index in graph.executionOrder where !graph.isConstant(node: index) {
+            operations.append(operation(of: index, isConstant))
         }
         markImages()
         for index in operations.indices {
@@ -54,13 +54,9 @@ struct OperationGraph: Sendable {
         connect()
     }
 
-    /// What a node executes; nil where all that it writes is constant.
-    private func operation(of index: Int, _ isConstant: [Bool]) -> Operation? {
-        let written = graph.nodes[index].outputs
-        guard
-            written.contains(where: { $0.map { !isConstant[$0.index] } ?? false }) || written.allSatisfy({ $0 == nil })
-        else { return nil }
-        let outputs = written.compactMap { $0?.index }
+    /// What a node executes.
+    private func operation(of index: Int, _ isConstant: [Bool]) -> Operation {
+        let outputs = graph.nodes[index].outputs.compactMap { $0?.index }
         var inputs: [Int] = []
         for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
         return Operation(
@@ -151,7 +147,7 @@ struct OperationGraph: Sendable {
     mutating func connect() {
         guard isStale else { return }
         isStale = false
-        operations.removeAll(where: \.isFolded)
+        if operations.contains(where: \.isFolded) { operations.removeAll(where: \.isFolded) }
         for tensor in producers.indices {
             producers[tensor] = -1
             readerCounts[tensor] = 0

@@ -1,82 +1,82 @@
 import CXXHash
 
 /// Names with a number each, found by the names' bytes: no string is made for a mention of a name.
+///
+/// A name is where it lies among bytes, the same for all names, that are handed in with each question.
 struct NumberedNames {
+    private struct Slot {
+        var hash: UInt32
+        /// The index of an entry, -1 for none.
+        var entry: Int32
+    }
+
     private struct Entry {
-        var hash: UInt64
-        var range: Range<Int>
+        var name: Range<Int>
         var number: Int
     }
 
-    /// The bytes of all names, one after the other.
-    private var characters: [UInt8] = []
     private var entries: [Entry] = []
-    /// Indices of entries, -1 for none, a power of two in all: an entry lies where its hash says, or next behind.
-    private var slots: [Int]
+    /// A power of two in all, of which at most half are taken: an entry lies where its hash says, or next behind.
+    private var slots: [Slot]
 
     /// Differs from run to run, so that no file can choose names that all fall into one slot.
     private static let seed = UInt64.random(in: .min ... .max)
 
     /// - Parameter capacity: about how many names there will be.
     init(capacity: Int = 0) {
-        slots = Array(repeating: -1, count: Self.slotCount(for: capacity))
+        slots = Array(repeating: Slot(hash: 0, entry: -1), count: Self.slotCount(for: capacity))
         entries.reserveCapacity(capacity)
     }
 
     /// The number of a name, where it has one.
-    subscript(name: String) -> Int? {
-        let characters = name.utf8Span.span
-        let slot = unsafe slot(of: characters.bytes, Self.hash(of: characters.bytes))
-        return slots[slot] < 0 ? nil : entries[slots[slot]].number
+    func number(of name: Range<Int>, in bytes: RawSpan) -> Int? {
+        let entry = slots[slot(of: name, Self.hash(of: name, in: bytes), in: bytes)].entry
+        return entry < 0 ? nil : entries[Int(entry)].number
     }
 
     /// Gives a name a number, unless it has one: that is returned.
-    mutating func insert(_ number: Int, for name: String) -> Int? {
-        let characters = name.utf8Span.span
-        return unsafe insert(number, for: characters.bytes)
-    }
-
-    /// Gives a name a number, unless it has one: that is returned.
-    mutating func insert(_ number: Int, for name: RawSpan) -> Int? {
-        let hash = Self.hash(of: name)
-        let slot = slot(of: name, hash)
-        guard slots[slot] < 0 else { return entries[slots[slot]].number }
-        slots[slot] = entries.count
-        let start = characters.count
-        unsafe name.withUnsafeBytes { bytes in unsafe characters.append(contentsOf: bytes) }
-        entries.append(Entry(hash: hash, range: start..<characters.count, number: number))
+    mutating func insert(_ number: Int, for name: Range<Int>, in bytes: RawSpan) -> Int? {
+        let hash = Self.hash(of: name, in: bytes)
+        let slot = slot(of: name, hash, in: bytes)
+        guard slots[slot].entry < 0 else { return entries[Int(slots[slot].entry)].number }
+        slots[slot] = Slot(hash: hash, entry: Int32(entries.count))
+        entries.append(Entry(name: name, number: number))
         if Self.slotCount(for: entries.count) > slots.count { grow() }
         return nil
     }
 
     /// The place of a name in `slots`, or the empty one that it would take.
-    private func slot(of name: RawSpan, _ hash: UInt64) -> Int {
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let entry = entries[slots[slot]]
-            if entry.hash == hash, unsafe characters.span.bytes.extracting(entry.range).isEqual(to: name) {
-                return slot
+    private func slot(of name: Range<Int>, _ hash: UInt32, in bytes: RawSpan) -> Int {
+        var place = Int(hash) & (slots.count - 1)
+        while slots[place].entry >= 0 {
+            if slots[place].hash == hash,
+                bytes.extracting(entries[Int(slots[place].entry)].name).isEqual(to: bytes.extracting(name))
+            {
+                return place
             }
-            slot = (slot + 1) & (slots.count - 1)
+            place = (place + 1) & (slots.count - 1)
         }
-        return slot
+        return place
     }
 
     private mutating func grow() {
-        slots = Array(repeating: -1, count: 2 * slots.count)
-        for (index, entry) in entries.enumerated() {
-            var slot = Int(truncatingIfNeeded: entry.hash) & (slots.count - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = index
+        let taken = slots.filter { $0.entry >= 0 }
+        slots = Array(repeating: Slot(hash: 0, entry: -1), count: 2 * slots.count)
+        for slot in taken {
+            var place = Int(slot.hash) & (slots.count - 1)
+            while slots[place].entry >= 0 { place = (place + 1) & (slots.count - 1) }
+            slots[place] = slot
         }
     }
 
-    /// At most half of the slots are taken.
     private static func slotCount(for capacity: Int) -> Int {
         1 << (Int.bitWidth - max(7, 2 * capacity).leadingZeroBitCount)
     }
 
-    private static func hash(of name: RawSpan) -> UInt64 {
-        unsafe name.withUnsafeBytes { bytes in unsafe XXH3_64bits_withSeed(bytes.baseAddress, bytes.count, seed) }
+    private static func hash(of name: Range<Int>, in bytes: RawSpan) -> UInt32 {
+        let hash = unsafe bytes.extracting(name).withUnsafeBytes { bytes in
+            unsafe XXH3_64bits_withSeed(bytes.baseAddress, bytes.count, seed)
+        }
+        return UInt32(truncatingIfNeeded: hash)
     }
 }

@@ -46,6 +46,12 @@ struct ONNXAttribute {
         }
     }
 
+    /// The tensor that it holds under the name "value".
+    func heldTensor(in input: RawSpan) -> ONNXTensor? {
+        guard kind == .tensor, reference.isEmpty, input.text(in: name) == "value" else { return nil }
+        return tensor.map { ONNXTensor($0, in: input) }
+    }
+
     /// What it says; nil where it refers to one that the function's caller leaves out.
     ///
     /// - Parameter given: what the caller of the function gives that the node stands in.

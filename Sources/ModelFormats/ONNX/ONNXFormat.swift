@@ -13,12 +13,12 @@ enum ONNXFormat: ModelFormat {
 
     static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
         let structure = try structure(of: bytes, limits: limits)
-        let input = unsafe structure.span.bytes
-        let message = try ONNXMessage(input)
-        let (graph, diagnostics) = try message.decodedGraph(in: input, limits: limits)
+        let message = unsafe try ONNXMessage(structure.span.bytes)
+        let (graph, diagnostics) = try message.decodedGraph(of: structure, limits: limits)
         return ImportedModel(
             graph: graph, format: name, producer: message.producer, irVersion: message.irVersion,
-            operatorSets: message.operatorSets, diagnostics: diagnostics, digest: digest(of: input))
+            operatorSets: message.operatorSets, diagnostics: diagnostics,
+            digest: unsafe digest(of: structure.span.bytes))
     }
 
     /// A tensor whose elements are left out keeps its name, type and dimensions, and stands without data.

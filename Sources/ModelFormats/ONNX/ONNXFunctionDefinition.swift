@@ -1,8 +1,8 @@
-/// What a FunctionProto takes and gives, by name, and how much there is of the rest.
+/// What a FunctionProto takes and gives, by where the names lie, and how much there is of the rest.
 struct ONNXFunctionDefinition {
     let message: Range<Int>
-    private(set) var inputs: [String] = []
-    private(set) var outputs: [String] = []
+    private(set) var inputs: [Range<Int>] = []
+    private(set) var outputs: [Range<Int>] = []
     private(set) var operatorSets: [ImportedModel.OperatorSet] = []
     private(set) var nodeCount = 0
     private(set) var attributeCount = 0
@@ -12,8 +12,8 @@ struct ONNXFunctionDefinition {
         var fields = WireFields(message)
         while let field = fields.next(in: input) {
             switch ONNXField.Function(rawValue: field.number) {
-            case .input: inputs.append(input.text(in: field.body))
-            case .output: outputs.append(input.text(in: field.body))
+            case .input: inputs.append(field.body)
+            case .output: outputs.append(field.body)
             case .opsetImport: operatorSets.append(ONNXMessage.operatorSet(field.body, in: input))
             case .node: nodeCount += 1
             case .attributeProto: attributeCount += 1

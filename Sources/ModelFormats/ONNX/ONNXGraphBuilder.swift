@@ -3,32 +3,49 @@ import GraphIR
 /// Makes a `Graph` of the names that an ONNX graph refers to.
 struct ONNXGraphBuilder {
     private var graph: Graph
+    /// What names lie in.
+    private let source: [UInt8]
     private var diagnostics: [Diagnostic] = []
     private(set) var operatorSets: ONNXOperatorSets
     private var names = Names()
     private var inputs: Set<Value.ID> = []
     /// The values that are read and not written yet, each with its first reader.
-    private var awaited: [Value.ID: (node: Int, input: Int)] = [:]
+    private var awaited: [Value.ID: Reader] = [:]
     private var domainsWithoutOpset: Set<String> = []
+
+    /// The node and the input that read a name.
+    private struct Reader {
+        var node: Int
+        var input: Int
+        var name: Range<Int>
+    }
 
     /// The names that are in sight: the graph's, or those of the function that is being expanded.
     fileprivate struct Names {
-        /// The values that something reads or writes.
+        /// The indices of the values that something reads or writes; -1 for a function's inputs that its caller leaves
+        /// out.
         var ids = NumberedNames()
-        /// The types that the file declares.
-        var types: [String: TensorType] = [:]
-        /// The function's inputs that its caller leaves out.
-        var omitted: Set<String> = []
+        /// The types that the file declares, and the indices in their list by name.
+        var types: [TensorType] = []
+        var declared = NumberedNames()
         /// The name of the node that calls the function.
         var caller = ""
     }
 
-    init(_ operatorSets: ONNXOperatorSets, _ message: ONNXGraph) {
+    /// - Parameter source: what the names lie in.
+    init(_ operatorSets: ONNXOperatorSets, _ message: ONNXGraph, source: [UInt8]) {
         graph = Graph(name: message.name)
+        self.source = source
         self.operatorSets = operatorSets
-        let valueCount = message.nodeCount + message.initializerCount
+        // Some nodes write several values.
+        let valueCount = message.nodeCount + message.nodeCount / 8 + message.initializers.count + message.inputs.count
         graph.reserve(nodeCount: message.nodeCount, valueCount: valueCount)
         names.ids = NumberedNames(capacity: valueCount)
+    }
+
+    /// The builder of a graph within a node of this one.
+    func body(_ message: ONNXGraph) -> ONNXGraphBuilder {
+        ONNXGraphBuilder(operatorSets, message, source: source)
     }
 
     /// The nodes that were added.
@@ -37,83 +54,91 @@ struct ONNXGraphBuilder {
     /// Adds a constant.
     ///
     /// - Throws: `ImportError` for a name that is missing or taken.
-    mutating func addInitializer(_ name: String, _ tensor: Operand) throws(ImportError) {
+    mutating func addInitializer(_ name: Range<Int>, in input: RawSpan, _ tensor: Operand) throws(ImportError) {
         guard !name.isEmpty else {
             throw ImportError(.malformed("expected a name for every initializer, found none"))
         }
-        let id = graph.add(Value(name: name, type: tensor.type, elements: tensor.elements, isConstant: true))
-        guard names.ids.insert(id.index, for: name) == nil else { throw taken("initializer", name) }
-        noteMissingElements(of: tensor, at: ModelLocation(part: "initializer \"\(name)\""))
+        let id = graph.add(
+            Value(Name(name, of: source), type: tensor.type, elements: tensor.elements, isConstant: true))
+        guard names.ids.insert(id.index, for: name, in: input) == nil else {
+            throw taken("initializer", input.text(in: name))
+        }
+        if tensor.lacksElements {
+            noteMissingElements(of: tensor, at: ModelLocation(part: "initializer \"\(input.text(in: name))\""))
+        }
     }
 
     /// Adds an input; before IR version 4 initializers are listed among them and stay what they are.
     ///
     /// - Throws: `ImportError` for a name that is taken.
-    mutating func addInput(_ name: String, _ type: TensorType) throws(ImportError) {
-        if let index = names.ids.insert(graph.values.count, for: name) {
-            guard graph.values[index].isConstant else { throw taken("input", name) }
+    mutating func addInput(_ name: Range<Int>, in input: RawSpan, _ type: TensorType) throws(ImportError) {
+        if let index = names.ids.insert(graph.values.count, for: name, in: input) {
+            guard graph.values[index].isConstant else { throw taken("input", input.text(in: name)) }
             return
         }
-        let id = graph.add(Value(name: name, type: type))
+        let id = graph.add(Value(Name(name, of: source), type: type))
         inputs.insert(id)
         graph.inputs.append(id)
     }
 
-    /// Notes the type that the file declares for a value.
-    mutating func declare(_ name: String, _ type: TensorType) { names.types[name] = type }
+    /// Notes the type that the file declares for a value; of several the last counts.
+    mutating func declare(_ name: Range<Int>, in input: RawSpan, _ type: TensorType) {
+        if let index = names.declared.insert(names.types.count, for: name, in: input) {
+            names.types[index] = type
+        } else {
+            names.types.append(type)
+        }
+    }
 
     /// Adds a node, whose inputs and outputs `read` and `write` gave.
     ///
     /// - Throws: `ImportError` where an output is written already, or an attribute contradicts the operator.
     mutating func addNode(
-        name: String, _ callee: ONNXOperator, inputs: [Value.ID?], outputs: [Value.ID?],
+        _ name: Name, _ callee: ONNXOperator, inputs: [Value.ID?], outputs: [Value.ID?],
         attributes: [OperatorDescription.Attribute], bodies: [Body] = []
     ) throws(ImportError) {
-        let description = try description(of: callee.function, inputs.count, outputs.count, attributes, named: name)
-        let operation = try description.flatMap { (description) throws(ImportError) in
-            try blamed { () throws(OperatorError) in try callee.operation(description) }
+        let function = callee.function
+        guard !function.name.isEmpty else { throw ImportError(.malformed("expected an op_type, found none")) }
+        for attribute in attributes {
+            guard case .tensor(let tensor) = attribute.value, tensor.lacksElements else { continue }
+            let label = nextLabel(name, function)
+            noteMissingElements(of: tensor, at: ModelLocation(node: label, part: "attribute \"\(attribute.name)\""))
+        }
+        var operation: (any Operator)?
+        if let opset = operatorSets[function.domain] {
+            let description = OperatorDescription(
+                name: function.name, domain: function.domain, opset: opset, inputCount: inputs.count,
+                outputCount: outputs.count, attributes: attributes)
+            operation = try blamed { () throws(OperatorError) in try callee.operation(description) }
+        } else {
+            try noteMissingOpset(function, name)
         }
         try add(
             Node(
-                name: name, operatorName: callee.function.name, domain: callee.function.domain, operation: operation,
+                name, operatorName: function.name, domain: function.domain, operation: operation,
                 attributes: attributes, inputs: inputs, outputs: outputs, bodies: bodies))
     }
 
     /// Adds a node that does no more than hold a tensor.
     ///
-    /// - Throws: `ImportError` where the output is written already, or no attribute is a tensor.
+    /// - Throws: `ImportError` where the output is written already.
     mutating func addConstant(
-        name: String, _ callee: ONNXOperator, output: Value.ID, attributes: [OperatorDescription.Attribute]
+        _ name: Name, _ callee: ONNXOperator, output: Value.ID, holding tensor: Operand
     ) throws(ImportError) {
-        let function = callee.function
-        guard let description = try description(of: function, 0, 1, attributes, named: name) else { return }
-        let tensor = try blamed { () throws(OperatorError) in try Constant.value(of: description) }
-        let operation = tensor.type.isStatic ? Constant.inPlace : Constant(value: tensor)
+        if tensor.lacksElements {
+            let label = nextLabel(name, callee.function)
+            noteMissingElements(of: tensor, at: ModelLocation(node: label, part: "attribute \"value\""))
+        }
+        if operatorSets[""] == nil { try noteMissingOpset(callee.function, name) }
         try add(
             Node(
-                name: name, operatorName: function.name, operation: operation, attributes: attributes, inputs: [],
-                outputs: [output]))
-        if tensor.type.isStatic { graph.hold(tensor, in: output) }
+                name, operatorName: callee.function.name, operation: Constant.inPlace, inputs: [], outputs: [output]))
+        graph.hold(tensor, in: output)
     }
 
-    /// What the file says of a node's operator; nil where it does not say of which version that is.
-    private mutating func description(
-        of function: ONNXFunction, _ inputCount: Int, _ outputCount: Int,
-        _ attributes: [OperatorDescription.Attribute], named name: String
-    ) throws(ImportError) -> OperatorDescription? {
-        guard !function.name.isEmpty else { throw ImportError(.malformed("expected an op_type, found none")) }
-        let label = ModelLocation.NodeLabel(index: nodeCount, name: name, operatorName: function.name)
-        for attribute in attributes {
-            guard case .tensor(let tensor) = attribute.value else { continue }
-            noteMissingElements(of: tensor, at: ModelLocation(node: label, part: "attribute \"\(attribute.name)\""))
-        }
-        guard let opset = operatorSets[function.domain] else {
-            try noteMissingOpset(function.domain, label)
-            return nil
-        }
-        return OperatorDescription(
-            name: function.name, domain: function.domain, opset: opset, inputCount: inputCount,
-            outputCount: outputCount, attributes: attributes)
+    /// How a message names the node that is added next.
+    private func nextLabel(_ name: Name, _ function: ONNXFunction) -> ModelLocation.NodeLabel {
+        .init(index: nodeCount, name: name.text, operatorName: function.name)
     }
 
     private func blamed<Result>(
@@ -130,79 +155,81 @@ struct ONNXGraphBuilder {
         do { try graph.add(node) } catch { throw ImportError(error) }
     }
 
-    private mutating func noteMissingOpset(
-        _ domain: String, _ label: ModelLocation.NodeLabel
-    ) throws(ImportError) {
-        guard !domain.isEmpty else {
+    private mutating func noteMissingOpset(_ function: ONNXFunction, _ name: Name) throws(ImportError) {
+        guard !function.domain.isEmpty else {
             throw ImportError(.inconsistent("expected an opset_import for the default domain, found none"))
         }
-        guard domainsWithoutOpset.insert(domain).inserted else { return }
+        guard domainsWithoutOpset.insert(function.domain).inserted else { return }
         diagnostics.append(
             Diagnostic(
-                .warning, "missing-opset", "expected an opset_import for domain \"\(domain)\", found none",
-                at: ModelLocation(node: label)))
+                .warning, "missing-opset", "expected an opset_import for domain \"\(function.domain)\", found none",
+                at: ModelLocation(node: nextLabel(name, function))))
     }
 
-    /// The value of a name; a new one, of the type that the file declares, where there is none.
-    private mutating func value(of name: RawSpan) -> (id: Value.ID, isNew: Bool) {
-        if let index = names.ids.insert(graph.values.count, for: name) { return (Value.ID(index), false) }
-        let text = name.text
-        let type = names.types.isEmpty ? nil : names.types[text]
-        return (graph.add(Value(name: text, type: type ?? TensorType(.unknown, nil))), true)
+    /// The index of the value of a name; of a new one, of the type that the file declares, where there is none.
+    private mutating func value(_ name: Range<Int>, in input: RawSpan) -> (index: Int, isNew: Bool) {
+        if let index = names.ids.insert(graph.values.count, for: name, in: input) { return (index, false) }
+        return (addValue(name, in: input).index, true)
+    }
+
+    private mutating func addValue(_ name: Range<Int>, in input: RawSpan) -> Value.ID {
+        let id = graph.addValue(Name(name, of: source))
+        if !names.types.isEmpty, let index = names.declared.number(of: name, in: input) {
+            graph[id].type = names.types[index]
+        }
+        return id
     }
 
     /// The value that the next node reads; nil for the empty name of an input that is left out.
-    mutating func read(_ name: RawSpan, input: Int) -> Value.ID? {
-        guard !name.isEmpty, names.omitted.isEmpty || !names.omitted.contains(name.text) else { return nil }
-        let (id, isNew) = value(of: name)
-        if isNew { awaited[id] = (nodeCount, input) }
-        return id
+    mutating func read(_ name: Range<Int>, in input: RawSpan, position: Int) -> Value.ID? {
+        guard !name.isEmpty else { return nil }
+        let (index, isNew) = value(name, in: input)
+        if isNew { awaited[Value.ID(index)] = Reader(node: nodeCount, input: position, name: name) }
+        return index < 0 ? nil : Value.ID(index)
     }
 
     /// The value that the next node writes; nil for the empty name of an output that is left out.
     ///
     /// - Throws: `ImportError` for an input of the graph.
-    mutating func write(_ name: RawSpan) throws(ImportError) -> Value.ID? {
+    mutating func write(_ name: Range<Int>, in input: RawSpan) throws(ImportError) -> Value.ID? {
         guard !name.isEmpty else { return nil }
-        let (id, isNew) = value(of: name)
+        let (index, isNew) = value(name, in: input)
+        guard index >= 0 else { return addValue(name, in: input) }
+        let id = Value.ID(index)
         guard !isNew else { return id }
         guard !inputs.contains(id) else {
             throw ImportError(
-                .inconsistent("expected a new output, found \"\(name.text)\", which is an input of the graph"))
+                .inconsistent(
+                    "expected a new output, found \"\(input.text(in: name))\", which is an input of the graph"))
         }
         awaited[id] = nil
         return id
     }
 
-    /// As `read` of the name's bytes.
-    mutating func read(_ name: String, input: Int) -> Value.ID? {
-        let characters = name.utf8Span.span
-        return unsafe read(characters.bytes, input: input)
-    }
-
     /// Adds an output, and what the file declares of its type.
     ///
     /// - Throws: `ImportError` where nothing of that name was added.
-    mutating func addOutput(_ name: String, _ type: TensorType) throws(ImportError) {
-        guard let id = names.ids[name].map(Value.ID.init), awaited[id] == nil else {
+    mutating func addOutput(_ name: Range<Int>, in input: RawSpan, _ type: TensorType) throws(ImportError) {
+        guard let id = names.ids.number(of: name, in: input).map(Value.ID.init), awaited[id] == nil else {
             throw ImportError(
                 .inconsistent("expected a value that a node writes, found none"),
-                at: ModelLocation(part: "output \"\(name)\""))
+                at: ModelLocation(part: "output \"\(input.text(in: name))\""))
         }
         graph[id].type = graph[id].type.merged(with: type)
         graph.outputs.append(id)
     }
 
     /// Adds an output of a body, which may be a value of the graph around it.
-    mutating func addBodyOutput(_ name: String, _ type: TensorType) {
-        guard let id = read(name, input: 0) else { return }
+    mutating func addBodyOutput(_ name: Range<Int>, in input: RawSpan, _ type: TensorType) {
+        guard let id = read(name, in: input, position: 0) else { return }
         graph[id].type = graph[id].type.merged(with: type)
         graph.outputs.append(id)
     }
 
-    /// The graph of a body, and those of its values that the graph around it defines.
-    func finishBody() -> (graph: Graph, captured: [Value.ID], diagnostics: [Diagnostic]) {
-        (graph, awaited.keys.sorted { $0.index < $1.index }, diagnostics)
+    /// The graph of a body, and those of its values that the graph around it defines, with their names.
+    func finishBody() -> (graph: Graph, captured: [(id: Value.ID, name: Range<Int>)], diagnostics: [Diagnostic]) {
+        let captured = awaited.sorted { $0.key.index < $1.key.index }.map { (id: $0.key, name: $0.value.name) }
+        return (graph, captured, diagnostics)
     }
 
     /// Takes over what is worth telling of a body.
@@ -229,42 +256,49 @@ struct ONNXGraphBuilder {
     struct Scope {
         fileprivate var names: Names
         fileprivate var operatorSets: ONNXOperatorSets
-        fileprivate var results: [(name: String, id: Value.ID?)]
+        fileprivate var results: [(name: Range<Int>, id: Value.ID?)]
     }
 
     /// Leaves only a function's own names in sight, of which the inputs and outputs stand for values of the caller.
     mutating func enter(
-        _ caller: String, _ sets: ONNXOperatorSets, inputs: [(String, Value.ID?)], outputs: [(String, Value.ID?)]
-    ) throws(ImportError) -> Scope {
+        _ caller: Name, _ sets: ONNXOperatorSets, inputs: [(Range<Int>, Value.ID?)],
+        outputs: [(Range<Int>, Value.ID?)], in input: RawSpan
+    ) -> Scope {
         let outer = Scope(names: names, operatorSets: operatorSets, results: outputs)
-        names = Names(caller: caller)
+        names = Names(caller: caller.text)
         operatorSets = sets
         // Of several inputs of one name the last counts.
         for (name, id) in inputs.reversed() where !name.isEmpty {
-            if let id { _ = names.ids.insert(id.index, for: name) } else { names.omitted.insert(name) }
+            _ = names.ids.insert(id?.index ?? -1, for: name, in: input)
         }
-        for case (let name, let id?) in outputs where !name.isEmpty { _ = names.ids.insert(id.index, for: name) }
+        for case (let name, let id?) in outputs where !name.isEmpty {
+            _ = names.ids.insert(id.index, for: name, in: input)
+        }
         return outer
     }
 
     /// Puts back what was in sight before a function, whose outputs that are inputs of its own are copied.
-    mutating func leave(to outer: Scope) throws(ImportError) {
+    ///
+    /// - Throws: `ImportError` for an output that nothing writes.
+    mutating func leave(to outer: Scope, in input: RawSpan) throws(ImportError) {
         for case (let name, let id?) in outer.results where graph[id].producer == nil {
-            guard let source = names.ids[name].map(Value.ID.init), source != id else {
-                throw ImportError(.inconsistent("expected a node that writes the output \"\(name)\", found none"))
+            guard let source = names.ids.number(of: name, in: input), source >= 0, source != id.index else {
+                throw ImportError(
+                    .inconsistent("expected a node that writes the output \"\(input.text(in: name))\", found none"))
             }
             try add(
                 Node(
                     name: names.caller, operatorName: "Identity", operation: ElementwiseUnary.identity,
-                    inputs: [source], outputs: [id]))
+                    inputs: [Value.ID(source)], outputs: [id]))
         }
         names = outer.names
         operatorSets = outer.operatorSets
     }
 
     /// A node's name, behind the name of the node that calls the function that it belongs to.
-    func path(ofNode name: String) -> String {
-        names.caller.isEmpty ? name : name.isEmpty ? names.caller : "\(names.caller)/\(name)"
+    func path(ofNode name: Range<Int>, in input: RawSpan) -> Name {
+        guard !names.caller.isEmpty else { return Name(name, of: source) }
+        return Name(name.isEmpty ? names.caller : "\(names.caller)/\(input.text(in: name))")
     }
 
     private func taken(_ role: String, _ name: String) -> ImportError {
@@ -274,12 +308,18 @@ struct ONNXGraphBuilder {
     }
 
     /// Shapes, axes and indices are lists of 64-bit integers: without them, shapes cannot be followed.
-    private mutating func noteMissingElements(of tensor: Operand, at place: @autoclosure () -> ModelLocation) {
-        guard tensor.elements == nil, tensor.type.element == .int64, (tensor.type.shape ?? []).count <= 1,
-            let count = tensor.type.elementCount, count <= Elements.limit
-        else { return }
+    private mutating func noteMissingElements(of tensor: Operand, at place: ModelLocation) {
         diagnostics.append(
             Diagnostic(
-                .warning, "missing-elements", "the elements of this \(tensor.type) are not in the file", at: place()))
+                .warning, "missing-elements", "the elements of this \(tensor.type) are not in the file", at: place))
+    }
+}
+
+extension Operand {
+    /// Whether it is a list of few 64-bit integers that the file leaves out.
+    fileprivate var lacksElements: Bool {
+        guard elements == nil, type.element == .int64, (type.shape ?? []).count <= 1, let count = type.elementCount
+        else { return false }
+        return count <= Elements.limit
     }
 }

@@ -69,7 +69,7 @@ struct ONNXGraphWriter {
         for id in node.outputs { message.append(field: 2, id.map { names[$0.index] } ?? "") }
         if !node.name.isEmpty { message.append(field: 3, node.name) }
         message.append(field: 4, node.operatorName)
-        for attribute in node.attributes {
+        for attribute in attributes(of: node) {
             let body = try located(ModelLocation(part: "attribute \"\(attribute.name)\"")) { () throws(ImportError) in
                 try self.attribute(attribute, of: node, &tensors)
             }
@@ -77,6 +77,14 @@ struct ONNXGraphWriter {
         }
         if !node.domain.isEmpty { message.append(field: 7, node.domain) }
         return message
+    }
+
+    private func attributes(of node: Node) -> [OperatorDescription.Attribute] {
+        guard node.operation is Constant, node.attributes.isEmpty, let output = node.outputs.first ?? nil else {
+            return node.attributes
+        }
+        let value = graph[output]
+        return [.init("value", .tensor(Operand(value.type, elements: value.elements, isConstant: true)))]
     }
 
     private func attribute<Generator>(

@@ -5,45 +5,42 @@ extension ONNXMessage {
     ///
     /// - Throws: `ImportError` where the file contradicts itself, or an operator its specification.
     func decodedGraph(
-        in input: RawSpan, limits: ImportLimits
+        of structure: [UInt8], limits: ImportLimits
     ) throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
+        let input = unsafe structure.span.bytes
+        let graph = ONNXGraph(graph, in: input)
         var builder = ONNXGraphBuilder(
-            try ONNXOperatorSets(operatorSets, irVersion: irVersion), ONNXGraph(graph, in: input))
+            try ONNXOperatorSets(operatorSets, irVersion: irVersion), graph, source: structure)
         var calls = ONNXCalls(ONNXOperators(functions: functions), limits: limits)
         try Self.addContents(of: graph, in: input, to: &builder, &calls)
-        var outputs = WireFields(graph)
-        while let output = outputs.next(ONNXField.Graph.output, in: input) {
+        for output in graph.outputs {
             let (name, type) = try Self.declaration(output, "output", in: input)
-            try builder.addOutput(name, type)
+            try builder.addOutput(name, in: input, type)
         }
         return try builder.finish()
     }
 
     /// Everything but the outputs.
     private static func addContents(
-        of graph: Range<Int>, in input: RawSpan, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
+        of graph: ONNXGraph, in input: RawSpan, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
-        var fields = WireFields(graph)
-        while let tensor = fields.next(ONNXField.Graph.initializer, in: input) {
-            let tensor = ONNXTensor(tensor, in: input)
-            try builder.addInitializer(tensor.name(in: input), tensor.operand(in: input))
+        for message in graph.initializers {
+            let tensor = ONNXTensor(message, in: input)
+            try builder.addInitializer(tensor.name, in: input, tensor.operand(in: input))
         }
-        fields = WireFields(graph)
-        while let tensor = fields.next(ONNXField.Graph.sparseInitializer, in: input) {
-            let tensor = ONNXSparseTensor(tensor, in: input)
-            try builder.addInitializer(tensor.name(in: input), tensor.operand(in: input))
+        for message in graph.sparseInitializers {
+            let tensor = ONNXSparseTensor(message, in: input)
+            try builder.addInitializer(tensor.name, in: input, tensor.operand(in: input))
         }
-        fields = WireFields(graph)
-        while let message = fields.next(ONNXField.Graph.input, in: input) {
+        for message in graph.inputs {
             let (name, type) = try declaration(message, "input", in: input)
-            try builder.addInput(name, type)
+            try builder.addInput(name, in: input, type)
         }
-        fields = WireFields(graph)
-        while let message = fields.next(ONNXField.Graph.valueInfo, in: input) {
+        for message in graph.declarations {
             let (name, type) = try declaration(message, "value", in: input)
-            builder.declare(name, type)
+            builder.declare(name, in: input, type)
         }
-        fields = WireFields(graph)
+        var fields = WireFields(graph.message)
         while let node = fields.next(ONNXField.Graph.node, in: input) {
             try add(ONNXNode(node, in: input), in: input, to: &builder, &calls)
         }
@@ -52,7 +49,7 @@ extension ONNXMessage {
     private static func add(
         _ node: ONNXNode, in input: RawSpan, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
-        let name = builder.path(ofNode: input.text(in: node.name))
+        let name = builder.path(ofNode: node.name, in: input)
         let callee = calls.operators.callee(of: node, in: input)
         let index = builder.nodeCount
         do throws(ImportError) {
@@ -60,33 +57,46 @@ extension ONNXMessage {
                 try expand(definition, of: callee.function, node, named: name, in: input, &builder, &calls)
                 return
             }
+            if let (output, tensor) = try heldTensor(of: node, callee, in: input, &builder) {
+                try builder.addConstant(name, callee, output: output, holding: tensor)
+                return
+            }
             let attributes = try attributes(
-                ONNXField.Node.attribute, of: node.message, count: node.attributeCount, in: input,
+                node.attributes, ONNXField.Node.attribute, count: node.attributeCount, in: input,
                 given: calls.attributes)
             var inputs = inputs(of: node, in: input, &builder)
             let bodies = callee.runsGraphs ? try bodies(of: node, &inputs, in: input, &builder, &calls) : []
             let outputs = try outputs(of: node, in: input, &builder)
-            if callee.isConstant, inputs.isEmpty, outputs.count == 1, let output = outputs[0] {
-                try builder.addConstant(name: name, callee, output: output, attributes: attributes)
-                return
-            }
-            try builder.addNode(
-                name: name, callee, inputs: inputs, outputs: outputs, attributes: attributes, bodies: bodies)
+            try builder.addNode(name, callee, inputs: inputs, outputs: outputs, attributes: attributes, bodies: bodies)
         } catch {
-            let label = ModelLocation.NodeLabel(index: index, name: name, operatorName: callee.function.name)
+            let label = ModelLocation.NodeLabel(index: index, name: name.text, operatorName: callee.function.name)
             throw ImportError(error.reason, at: error.location.within(ModelLocation(node: label)))
         }
+    }
+
+    /// What a node writes that does no more than hold a tensor; nil for other nodes.
+    private static func heldTensor(
+        of node: ONNXNode, _ callee: ONNXOperator, in input: RawSpan, _ builder: inout ONNXGraphBuilder
+    ) throws(ImportError) -> (output: Value.ID, tensor: Operand)? {
+        guard callee.isConstant, node.inputCount == 0, node.outputCount == 1, node.attributeCount == 1 else {
+            return nil
+        }
+        var (attributes, outputs) = (node.attributes, node.outputs)
+        guard let attribute = attributes.next(ONNXField.Node.attribute, in: input),
+            let tensor = ONNXAttribute(attribute, in: input).heldTensor(in: input),
+            let name = outputs.next(ONNXField.Node.output, in: input), let output = try builder.write(name, in: input)
+        else { return nil }
+        return (output, tensor.operand(in: input))
     }
 
     private static func inputs(
         of node: ONNXNode, in input: RawSpan, _ builder: inout ONNXGraphBuilder
     ) -> [Value.ID?] {
-        var ids = [Value.ID?](repeating: nil, count: node.inputCount)
-        var names = WireFields(node.message)
-        var position = 0
-        while position < ids.count, let name = names.next(ONNXField.Node.input, in: input) {
-            ids[position] = builder.read(input.extracting(name), input: position)
-            position += 1
+        var ids: [Value.ID?] = []
+        ids.reserveCapacity(node.inputCount)
+        var names = node.inputs
+        while ids.count < node.inputCount, let name = names.next(ONNXField.Node.input, in: input) {
+            ids.append(builder.read(name, in: input, position: ids.count))
         }
         return ids
     }
@@ -94,25 +104,28 @@ extension ONNXMessage {
     private static func outputs(
         of node: ONNXNode, in input: RawSpan, _ builder: inout ONNXGraphBuilder
     ) throws(ImportError) -> [Value.ID?] {
-        var ids = [Value.ID?](repeating: nil, count: node.outputCount)
-        var names = WireFields(node.message)
-        var position = 0
-        while position < ids.count, let name = names.next(ONNXField.Node.output, in: input) {
-            ids[position] = try builder.write(input.extracting(name))
-            position += 1
+        var names = node.outputs
+        if node.outputCount == 1, let name = names.next(ONNXField.Node.output, in: input) {
+            return [try builder.write(name, in: input)]
+        }
+        var ids: [Value.ID?] = []
+        ids.reserveCapacity(node.outputCount)
+        while ids.count < node.outputCount, let name = names.next(ONNXField.Node.output, in: input) {
+            ids.append(try builder.write(name, in: input))
         }
         return ids
     }
 
     private static func attributes(
-        _ number: some RawRepresentable<Int>, of message: Range<Int>, count: Int, in input: RawSpan,
+        _ fields: WireFields, _ number: some RawRepresentable<Int>, count: Int, in input: RawSpan,
         given: [String: OperatorDescription.Value]?
     ) throws(ImportError) -> [OperatorDescription.Attribute] {
         guard count > 0 else { return [] }
         var attributes: [OperatorDescription.Attribute] = []
         attributes.reserveCapacity(count)
-        var fields = WireFields(message)
-        while attributes.count < count, let message = fields.next(number, in: input) {
+        var fields = fields
+        for _ in 0..<count {
+            guard let message = fields.next(number, in: input) else { break }
             if let attribute = try ONNXAttribute(message, in: input).described(in: input, given: given) {
                 attributes.append(attribute)
             }
@@ -126,15 +139,15 @@ extension ONNXMessage {
 extension ONNXMessage {
     /// Adds a function's nodes in the stead of a node that calls it.
     private static func expand(
-        _ definition: Range<Int>, of function: ONNXFunction, _ node: ONNXNode, named name: String, in input: RawSpan,
+        _ definition: Range<Int>, of function: ONNXFunction, _ node: ONNXNode, named name: Name, in input: RawSpan,
         _ builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
         let definition = ONNXFunctionDefinition(definition, in: input)
         let given = try attributes(
-            ONNXField.Node.attribute, of: node.message, count: node.attributeCount, in: input, given: calls.attributes)
+            node.attributes, ONNXField.Node.attribute, count: node.attributeCount, in: input, given: calls.attributes)
         let defaults = try attributes(
-            ONNXField.Function.attributeProto, of: definition.message, count: definition.attributeCount, in: input,
-            given: calls.attributes)
+            WireFields(definition.message), ONNXField.Function.attributeProto, count: definition.attributeCount,
+            in: input, given: calls.attributes)
         let values = Dictionary((defaults + given).map { ($0.name, $0.value) }) { _, last in last }
         try require(node.inputCount, of: definition.inputs.count, "inputs")
         try require(node.outputCount, of: definition.outputs.count, "outputs")
@@ -142,19 +155,19 @@ extension ONNXMessage {
         let results = try outputs(of: node, in: input, &builder)
         let absent = repeatElement(nil as Value.ID?, count: definition.inputs.count - arguments.count)
         let sets = try builder.operatorSets.overridden(by: definition.operatorSets)
-        let outer = try builder.enter(
+        let outer = builder.enter(
             name, sets, inputs: Array(zip(definition.inputs, arguments + absent)),
-            outputs: Array(zip(definition.outputs, results)))
+            outputs: Array(zip(definition.outputs, results)), in: input)
         try calls.call(
             function, nodeCount: definition.nodeCount,
-            byteCount: definition.message.count + definition.nodeCount * name.utf8.count, attributes: values
+            byteCount: definition.message.count + definition.nodeCount * name.text.utf8.count, attributes: values
         ) { (calls) throws(ImportError) in
             var nodes = WireFields(definition.message)
             while let node = nodes.next(ONNXField.Function.node, in: input) {
                 try add(ONNXNode(node, in: input), in: input, to: &builder, &calls)
             }
         }
-        try builder.leave(to: outer)
+        try builder.leave(to: outer, in: input)
     }
 
     /// Checks how many inputs or outputs a call gives: it may leave out the last.
@@ -170,7 +183,7 @@ extension ONNXMessage {
         _ calls: inout ONNXCalls
     ) throws(ImportError) -> [Body] {
         var bodies: [Body] = []
-        var fields = WireFields(node.message)
+        var fields = node.attributes
         while let message = fields.next(ONNXField.Node.attribute, in: input) {
             let attribute = ONNXAttribute(message, in: input)
             guard let graph = attribute.graph else { continue }
@@ -189,20 +202,20 @@ extension ONNXMessage {
         _ name: String, _ graph: Range<Int>, _ inputs: inout [Value.ID?], in input: RawSpan,
         _ builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) -> Body {
-        var inner = ONNXGraphBuilder(builder.operatorSets, ONNXGraph(graph, in: input))
+        let graph = ONNXGraph(graph, in: input)
+        var inner = builder.body(graph)
         try addContents(of: graph, in: input, to: &inner, &calls)
-        var outputs = WireFields(graph)
-        while let output = outputs.next(ONNXField.Graph.output, in: input) {
+        for output in graph.outputs {
             let (name, type) = try declaration(output, "output", in: input)
-            inner.addBodyOutput(name, type)
+            inner.addBodyOutput(name, in: input, type)
         }
-        let (graph, captured, diagnostics) = inner.finishBody()
+        let (body, captured, diagnostics) = inner.finishBody()
         builder.note(diagnostics, in: name)
         var captures: [Body.Capture] = []
-        for id in captured {
+        for (id, name) in captured {
             captures.append(.init(inner: id, input: inputs.count))
-            inputs.append(builder.read(graph[id].name, input: inputs.count))
+            inputs.append(builder.read(name, in: input, position: inputs.count))
         }
-        return Body(name: name, graph: graph, captures: captures)
+        return Body(name: name, graph: body, captures: captures)
     }
 }

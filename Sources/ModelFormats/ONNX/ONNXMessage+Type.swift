@@ -1,18 +1,18 @@
 import GraphIR
 
 extension ONNXMessage {
-    /// A value's name, and its type as the file declares it.
+    /// Where a value's name lies, and its type as the file declares it.
     ///
     /// - Throws: `ImportError` for a value without a name, and for extents that are out of range.
     static func declaration(
         _ info: Range<Int>, _ role: String, in input: RawSpan
-    ) throws(ImportError) -> (name: String, type: TensorType) {
-        var name = ""
+    ) throws(ImportError) -> (name: Range<Int>, type: TensorType) {
+        var name = 0..<0
         var type: Range<Int>?
         var fields = WireFields(info)
         while let field = fields.next(in: input) {
             switch ONNXField.ValueInfo(rawValue: field.number) {
-            case .name: name = input.text(in: field.body)
+            case .name: name = field.body
             case .type: type = field.body
             case nil: break
             }
@@ -20,7 +20,7 @@ extension ONNXMessage {
         guard !name.isEmpty else { throw ImportError(.malformed("expected a name for every \(role), found none")) }
         return (
             name,
-            try located(ModelLocation(part: "\(role) \"\(name)\"")) { () throws(ImportError) in
+            try located(ModelLocation(part: "\(role) \"\(input.text(in: name))\"")) { () throws(ImportError) in
                 try self.type(type, in: input)
             }
         )

@@ -1,6 +1,5 @@
 /// Where the parts of a NodeProto lie, and how many there are of those that repeat.
 struct ONNXNode {
-    let message: Range<Int>
     private(set) var name = 0..<0
     private(set) var opType = 0..<0
     private(set) var domain = 0..<0
@@ -8,21 +7,33 @@ struct ONNXNode {
     private(set) var inputCount = 0
     private(set) var outputCount = 0
     private(set) var attributeCount = 0
+    /// The fields from the first input on, the first output, the first attribute.
+    private(set) var inputs: WireFields
+    private(set) var outputs: WireFields
+    private(set) var attributes: WireFields
 
     init(_ message: Range<Int>, in input: RawSpan) {
-        self.message = message
         var fields = WireFields(message)
+        (inputs, outputs, attributes) = (fields, fields, fields)
+        var rest = fields
         while let field = fields.next(in: input) {
             switch ONNXField.Node(rawValue: field.number) {
-            case .input: inputCount += 1
-            case .output: outputCount += 1
-            case .attribute: attributeCount += 1
+            case .input:
+                if inputCount == 0 { inputs = rest }
+                inputCount += 1
+            case .output:
+                if outputCount == 0 { outputs = rest }
+                outputCount += 1
+            case .attribute:
+                if attributeCount == 0 { attributes = rest }
+                attributeCount += 1
             case .name: name = field.body
             case .opType: opType = field.body
             case .domain: domain = field.body
             case .overload: overload = field.body
             case nil: break
             }
+            rest = fields
         }
     }
 }

@@ -1,17 +1,24 @@
 import GraphIR
 
-/// What a node calls: an operator, or a function of the file.
-struct ONNXOperator {
-    var function: ONNXFunction
+/// What a node calls: an operator, or a function of the file. Many nodes share one.
+final class ONNXOperator: Sendable {
+    let function: ONNXFunction
     /// Where the file defines it, if it does.
-    var definition: Range<Int>?
-    /// The operator of the default domain; nil where none of that name is known, and for other domains.
-    var type: (any Operator.Type)?
-
+    let definition: Range<Int>?
     /// Whether its attributes hold graphs that it runs.
-    var runsGraphs: Bool
+    let runsGraphs: Bool
     /// Whether it does no more than hold a tensor.
-    var isConstant: Bool
+    let isConstant: Bool
+    /// The operator of the default domain; nil where none of that name is known, and for other domains.
+    private let type: (any Operator.Type)?
+
+    fileprivate init(_ function: ONNXFunction, definition: Range<Int>?) {
+        self.function = function
+        self.definition = definition
+        type = function.domain.isEmpty ? Operators.ofDefaultDomain(function.name) : nil
+        runsGraphs = type == ControlFlow.self
+        isConstant = type == Constant.self && definition == nil
+    }
 
     /// The operator that a node describes; nil where none of that name is known.
     ///
@@ -24,7 +31,7 @@ struct ONNXOperator {
 
 /// The operators and functions that nodes call, those of the default domain looked up once for all nodes.
 struct ONNXOperators {
-    let functions: [ONNXFunction: Range<Int>]
+    private let functions: [ONNXFunction: Range<Int>]
     private var numbers = NumberedNames()
     private var known: [ONNXOperator] = []
 
@@ -33,21 +40,18 @@ struct ONNXOperators {
     /// What a node calls.
     mutating func callee(of node: ONNXNode, in input: RawSpan) -> ONNXOperator {
         guard node.domain.isEmpty, node.overload.isEmpty else {
-            let domain = ONNXMessage.domain(node.domain, in: input)
-            return callee(node, domain: domain, overload: input.text(in: node.overload), in: input)
+            return callee(
+                node, domain: ONNXMessage.domain(node.domain, in: input), overload: input.text(in: node.overload),
+                in: input)
         }
-        if let number = numbers.insert(known.count, for: input.extracting(node.opType)) { return known[number] }
+        if let number = numbers.insert(known.count, for: node.opType, in: input) { return known[number] }
         let callee = callee(node, domain: "", overload: "", in: input)
         known.append(callee)
         return callee
     }
 
     private func callee(_ node: ONNXNode, domain: String, overload: String, in input: RawSpan) -> ONNXOperator {
-        let name = input.text(in: node.opType)
-        let function = ONNXFunction(domain: domain, name: name, overload: overload)
-        let type = domain.isEmpty ? Operators.ofDefaultDomain(name) : nil
-        return ONNXOperator(
-            function: function, definition: functions[function], type: type, runsGraphs: type == ControlFlow.self,
-            isConstant: type == Constant.self)
+        let function = ONNXFunction(domain: domain, name: input.text(in: node.opType), overload: overload)
+        return ONNXOperator(function, definition: functions[function])
     }
 }

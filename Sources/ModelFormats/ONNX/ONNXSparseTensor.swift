@@ -19,7 +19,7 @@ struct ONNXSparseTensor {
     }
 
     /// What it is called: as its values are.
-    func name(in input: RawSpan) -> String { values?.name(in: input) ?? "" }
+    var name: Range<Int> { values?.name ?? 0..<0 }
 
     /// The constant that it stands for; its elements are told where they are few integers.
     ///
@@ -28,7 +28,7 @@ struct ONNXSparseTensor {
         if let dimension = dimensions.first(where: { !(0...Dimension.limit).contains($0) }) {
             throw ImportError(
                 .inconsistent("expected a dimension from 0 to \(Dimension.limit), found \(dimension)"),
-                at: ModelLocation(part: "sparse tensor \"\(name(in: input))\""))
+                at: ModelLocation(part: "sparse tensor \"\(input.text(in: name))\""))
         }
         let dense = TensorType(values?.type.element ?? .unknown, dimensions.map(Dimension.fixed))
         return Operand(dense, elements: elements(of: dense, in: input), isConstant: true)

@@ -4,8 +4,12 @@ import GraphIR
 struct ONNXTensor {
     let type: TensorType
     private let message: Range<Int>
-    private let name: Range<Int>
+    let name: Range<Int>
     private let raw: Range<Int>
+
+    /// The shape and the elements that most constants have, shared by all that have them.
+    private static let ofOneElement: [Dimension] = [1]
+    private static let smallIntegers = (-1..<64).map { Elements.integers([.fixed($0)]) }
 
     init(_ message: Range<Int>, in input: RawSpan) {
         var (name, raw) = (0..<0, 0..<0)
@@ -14,7 +18,12 @@ struct ONNXTensor {
         var fields = WireFields(message)
         while let field = fields.next(in: input) {
             switch ONNXField.Tensor(rawValue: field.number) {
-            case .dims: input.append(field, .varint, to: &shape) { .fixed(Int(truncatingIfNeeded: $0)) }
+            case .dims:
+                if shape.isEmpty, field.wireType == .varint, field.bits == 1 {
+                    shape = Self.ofOneElement
+                } else {
+                    input.append(field, .varint, to: &shape) { .fixed(Int(truncatingIfNeeded: $0)) }
+                }
             case .dataType: element = ONNXDataType(field.shortInteger)?.element ?? .unknown
             case .name: name = field.body
             case .rawData: raw = field.body
@@ -27,9 +36,6 @@ struct ONNXTensor {
         type = TensorType(element, shape)
     }
 
-    /// What it is called.
-    func name(in input: RawSpan) -> String { input.text(in: name) }
-
     /// A constant: the type, and the elements where they were worth keeping.
     func operand(in input: RawSpan) -> Operand {
         Operand(type, elements: elements(in: input), isConstant: true)
@@ -38,6 +44,10 @@ struct ONNXTensor {
     private func elements(in input: RawSpan) -> Elements? {
         guard let count = type.elementCount, count <= Elements.limit else { return nil }
         guard count > 0 else { return type.element.isInteger ? .integers([]) : nil }
+        if count == 1, type.element == .int64, raw.count == 8 {
+            let number = Int(input.number(at: raw.lowerBound, as: Int64.self))
+            if (-1..<64).contains(number) { return Self.smallIntegers[number + 1] }
+        }
         guard raw.isEmpty else { return Self.elements(in: input.extracting(raw), type.element, count) }
         return typedElements(count, in: input)
     }

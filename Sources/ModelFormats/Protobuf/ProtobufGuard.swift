@@ -66,13 +66,18 @@ struct ProtobufGuard: ~Copyable {
                 }
                 seen |= 1 &<< tag.number
             }
-            let value = tag.number << 3 | Int(tag.wireType.rawValue)
-            replace(start..<position, from: value, with: value, before: edits.count)
+            if position - start > 1 {
+                let value = tag.number << 3 | Int(tag.wireType.rawValue)
+                replace(start..<position, from: value, with: value, before: edits.count)
+            }
             if tag.wireType == .lengthDelimited {
                 let lengthStart = position
                 let body = try input.lengthDelimited(
                     at: &position, end: range.upperBound, schema.name(ofField: tag.number, of: message))
-                try walk(body, of: field, tag, message, in: input, lengthStart: lengthStart, depth: depth)
+                // Most fields are names, and most names are plain.
+                if !field.isText || body.lowerBound - lengthStart > 1 || !input.isPlainText(in: body) {
+                    try walk(body, of: field, tag, message, in: input, lengthStart: lengthStart, depth: depth)
+                }
                 position = body.upperBound
             } else {
                 guard tag.wireType == field.kind.wireType else {
@@ -99,7 +104,9 @@ struct ProtobufGuard: ~Copyable {
             let schema = schema
             try checkPacked(body, of: field.kind.wireType, in: input, schema.name(ofField: tag.number, of: message))
         }
-        replace(lengthStart..<body.lowerBound, from: body.count, with: body.count, before: edits.count)
+        if body.lowerBound - lengthStart > 1 {
+            replace(lengthStart..<body.lowerBound, from: body.count, with: body.count, before: edits.count)
+        }
     }
 
     private mutating func walk(
@@ -115,7 +122,9 @@ struct ProtobufGuard: ~Copyable {
         let removedBefore = removedByteCount
         try walk(message: message, at: body, of: input, omitting: omitted, depth: depth)
         let length = body.count - (removedByteCount - removedBefore)
-        replace(lengthStart..<body.lowerBound, from: body.count, with: length, before: firstEdit)
+        if length != body.count || body.lowerBound - lengthStart > 1 {
+            replace(lengthStart..<body.lowerBound, from: body.count, with: length, before: firstEdit)
+        }
     }
 
     private mutating func checkPacked(

@@ -46,6 +46,8 @@ struct ProtobufSchema: Sendable {
 
         var isRepeated: Bool { bits & 8 != 0 }
 
+        var isText: Bool { bits & 7 == 4 }
+
         var kind: Kind {
             switch bits & 7 {
             case 1: .varint

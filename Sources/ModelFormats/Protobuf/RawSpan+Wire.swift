@@ -71,6 +71,7 @@ extension RawSpan {
     }
 
     /// Reads a length, moves the position past it, and returns where the bytes that it counts lie.
+    @inline(__always)
     func lengthDelimited(
         at position: inout Int, end: Int, _ name: @autoclosure () -> String
     ) throws(ImportError) -> Range<Int> {
@@ -146,7 +147,7 @@ extension RawSpan {
     }
 
     /// Whether all bytes are ASCII and none is zero: eight at a time, the last eight again where they do not add up.
-    private func isPlainText(in range: Range<Int>) -> Bool {
+    func isPlainText(in range: Range<Int>) -> Bool {
         guard range.count >= 8 else { return range.allSatisfy { 1..<0x80 ~= byte(at: $0) } }
         let last = range.upperBound - 8
         var zeroOrHigh: UInt64 = 0

@@ -65,8 +65,14 @@ extension RawSpan {
     /// A base-128 number that the guard has passed.
     @inline(__always)
     fileprivate func checkedVarint(at position: inout Int) -> UInt64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
+        let byte = byte(at: position)
+        position += 1
+        return byte < 0x80 ? UInt64(byte) : longCheckedVarint(UInt64(byte & 0x7F), at: &position)
+    }
+
+    private func longCheckedVarint(_ first: UInt64, at position: inout Int) -> UInt64 {
+        var value = first
+        var shift: UInt64 = 7
         while true {
             let byte = byte(at: position)
             position += 1
