@@ -1,6 +1,6 @@
 /// A tensor divided by its own norm, held above a small number, becomes `normalize`.
 ///
-/// ncnn: tools/pnnx/src/pass_level5/fuse_layernorm.cpp's neighbour F_normalize, written as the layer Normalize.
+/// ncnn: tools/pnnx/src/pass_ncnn/F_normalize.cpp, which writes the layer Normalize.
 struct NormalizePattern: Lowering {
     static let name = "normalize"
 

@@ -3,8 +3,8 @@ import GraphIR
 /// Behind a pooling over the whole image a 1×1 convolution is an inner product, and so is one behind such a product; a
 /// Flatten there changes nothing.
 ///
-/// ncnn: tools/pnnx/src/pass_ncnn/convert_module_op.cpp's followers fuse_convolution_innerproduct and eliminate_reshape;
-/// tools/ncnnoptimize.cpp, replace_convolution_with_innerproduct_after_global_pooling and _after_innerproduct.
+/// ncnn: tools/ncnnoptimize.cpp, replace_convolution_with_innerproduct_after_global_pooling and _after_innerproduct; what
+/// pnnx wrote of exports.
 struct PooledInnerProducts: Lowering {
     static let name = "pooled-inner-products"
 
