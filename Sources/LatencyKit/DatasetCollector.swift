@@ -22,7 +22,9 @@ public struct DatasetCollector {
 
     /// Adds the models of a list, and of a file of nn-Meter's graphs each line.
     ///
-    /// - Parameter progress: told of each file what of it could not be read, and what was collected until then.
+    /// - Parameters:
+    ///   - list: the files, of which those that a folder holds may be no models.
+    ///   - progress: told of each file what of it could not be read, and what was collected until then.
     public mutating func add(
         _ list: ModelList, progress: (_ file: FileName, _ failures: [LatencyKitError], _ soFar: KernelDataset) -> Void
     ) {

@@ -40,7 +40,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: "Methods to compare: \(PoolEvaluator.methods.joined(separator: ", ")); litepred trains for an hour.")
+        help: "Methods to compare: \(PoolEvaluator.methods.joined(separator: ", ")); litepred trains for hours.")
     var methods: [String] = ["kernelcast", "nnls", "look-up", "flops"]
 
     @Option(parsing: .upToNextOption, help: "Devices of the tables; all where none is named.")
