@@ -25,9 +25,11 @@ public struct ConfigurationSampler: Sendable {
     /// A CSV with LitePred's columns, of `count` different configurations or of as many as there are.
     ///
     /// - Parameters:
+    ///   - count: how many at most.
     ///   - kernel: one of `kernels`.
     ///   - method: one of `methods`.
     ///   - measurements: files of measured kernels, for `adaptive`.
+    ///   - seed: what the choice is drawn with.
     public func sample(
         _ count: Int, of kernel: String, by method: String, measurements: [String] = [], seed: UInt64 = 0
     ) throws(LatencyKitError) -> String {
