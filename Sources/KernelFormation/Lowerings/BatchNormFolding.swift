@@ -15,20 +15,10 @@ struct BatchNormFolding: Lowering {
                 operations.addBias(of: index, to: producer)
                 operations.foldBack(index, into: producer)
             } else {
-                replacements[index] = expansion(of: operations.operations[index], &operations)
+                replacements[index] = operations.chain(["mul", "add"], for: operations.operations[index])
             }
         }
         operations.replace(replacements)
-    }
-
-    private func expansion(of operation: Operation, _ operations: inout OperationGraph) -> [Operation] {
-        let scaled = operations.addTensor(like: operation.outputs[0])
-        var first = operation
-        first.name = "mul"
-        first.outputs = [scaled]
-        let second = Operation(
-            name: "add", inputs: [scaled], outputs: [operation.outputs[0]], nodes: [], anchor: nil, source: .lowering)
-        return [first, second]
     }
 }
 

@@ -12,8 +12,7 @@ struct BinaryActivations: Lowering {
                 continue
             }
             let inner = operations.addTensor(like: operation.outputs[0])
-            let clamp = Operation(
-                name: "relu", inputs: [inner], outputs: operation.outputs, nodes: [], anchor: nil, source: .lowering)
+            let clamp = Operation(added: "relu", inputs: [inner], outputs: operation.outputs)
             operation.outputs = [inner]
             operation.fusedOperators = []
             replacements[index] = [operation, clamp]

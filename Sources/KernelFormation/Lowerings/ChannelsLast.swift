@@ -66,9 +66,7 @@ struct ChannelsLast: Lowering {
             let transposed = operations.addTensor(like: input)
             reshape.inputs[0] = transposed
             replacements[index] = [
-                Operation(
-                    name: "transpose", inputs: [input], outputs: [transposed], nodes: [], anchor: nil,
-                    source: .lowering), reshape,
+                Operation(added: "transpose", inputs: [input], outputs: [transposed]), reshape,
             ]
         }
         operations.replace(replacements)

@@ -17,26 +17,16 @@ struct Clips: Lowering {
         var replacements: [Int: [Operation]] = [:]
         for index in operations.operations.indices where operations.operations[index].name == "Clip" {
             switch operations.clipBounds(of: index) {
-            case nil: replacements[index] = chain(["minimum", "maximum"], index, &operations)
+            case nil: replacements[index] = operations.chain(["minimum", "maximum"], for: operations.operations[index])
             case (-1)...1, 0...6, 0...(.infinity): operations.operations[index].name = "relu"
             case let bounds?:
                 let upper = bounds.upperBound < .infinity ? ["minimum"] : []
                 let lower = bounds.lowerBound == 0 ? ["relu"] : bounds.lowerBound > -.infinity ? ["maximum"] : []
-                replacements[index] = chain(upper + lower, index, &operations)
+                let names = upper + lower
+                replacements[index] = operations.chain(
+                    names.isEmpty ? ["copy"] : names, for: operations.operations[index])
             }
         }
         operations.replace(replacements)
-    }
-
-    /// Operations one behind the other in the place of one; without any, a copy.
-    private func chain(_ names: [String], _ index: Int, _ operations: inout OperationGraph) -> [Operation] {
-        var first = operations.operations[index]
-        first.name = names.first ?? "copy"
-        guard names.count == 2 else { return [first] }
-        let middle = operations.addTensor(like: first.outputs[0])
-        let second = Operation(
-            name: names[1], inputs: [middle], outputs: first.outputs, nodes: [], anchor: nil, source: .lowering)
-        first.outputs = [middle]
-        return [first, second]
     }
 }

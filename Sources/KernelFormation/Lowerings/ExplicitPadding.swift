@@ -19,8 +19,7 @@ struct ExplicitPadding: Lowering {
             operation.inputs[0] = padded
             (window.padTop, window.padLeft, window.padBottom, window.padRight) = (0, 0, 0, 0)
             operation.window = window
-            let pad = Operation(
-                name: "pad", inputs: [input], outputs: [padded], nodes: [], anchor: nil, source: .lowering)
+            let pad = Operation(added: "pad", inputs: [input], outputs: [padded])
             replacements[index] = [pad, operation]
         }
         operations.replace(replacements)

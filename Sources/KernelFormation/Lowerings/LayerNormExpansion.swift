@@ -8,23 +8,18 @@ struct LayerNormExpansion: Lowering {
     static let name = "layer-norm"
 
     func apply(to operations: inout OperationGraph) {
-        var replacements: [Int: [Operation]] = [:]
-        for index in operations.operations.indices where operations.operations[index].name == "LayerNormalization" {
-            replacements[index] = expansion(of: operations.operations[index], &operations)
-        }
-        operations.replace(replacements)
+        operations.expand("LayerNormalization", by: expansion)
     }
 
     private func expansion(of operation: Operation, _ operations: inout OperationGraph) -> [Operation] {
-        guard let x = operation.inputs.first, let y = operation.outputs.first else { return [operation] }
+        let x = operation.inputs[0]
         let full = operations.type(of: x)
         var reduced = full
         if let rank = full.shape?.count, rank > 0 { reduced.shape?[rank - 1] = 1 }
         var result: [Operation] = []
         func add(_ name: String, _ inputs: [Int], _ type: TensorType) -> Int {
             let output = operations.addTensor(like: x, type: type)
-            result.append(
-                Operation(name: name, inputs: inputs, outputs: [output], nodes: [], anchor: nil, source: .lowering))
+            result.append(Operation(added: name, inputs: inputs, outputs: [output]))
             return output
         }
         let mean = add("mean", [x], reduced)
@@ -36,12 +31,7 @@ struct LayerNormExpansion: Lowering {
         let scaled = add("mul", [x, scale], full)
         let offset = add("mul", [mean, scale], full)
         let shift = add("subtract", [offset], full)
-        result.append(
-            Operation(
-                name: "add", inputs: [scaled, shift], outputs: [y], nodes: [], anchor: nil, source: .lowering))
-        result[0].nodes = operation.nodes
-        result[0].anchor = operation.anchor
-        result[0].source = .file
+        result.append(Operation(added: "add", inputs: [scaled, shift], outputs: operation.outputs))
         return result
     }
 }

@@ -103,10 +103,9 @@ struct MatrixBias: Lowering {
         gemm.inputs[0] = flat
         gemm.outputs = [result]
         replacements[sum] = [
-            Operation(
-                name: "Reshape", inputs: [inputs[0]], outputs: [flat], nodes: [], anchor: nil, source: .lowering),
+            Operation(added: "Reshape", inputs: [inputs[0]], outputs: [flat]),
             gemm,
-            Operation(name: "Reshape", inputs: [result], outputs: [output], nodes: [], anchor: nil, source: .lowering),
+            Operation(added: "Reshape", inputs: [result], outputs: [output]),
         ]
     }
 }

@@ -10,41 +10,30 @@ struct MomentsNormalization: Lowering {
     static let name = "moments-normalization"
 
     func apply(to operations: inout OperationGraph) {
-        var replacements: [Int: [Operation]] = [:]
-        for index in operations.operations.indices where operations.operations[index].name == "LayerNormalization" {
-            replacements[index] = expansion(of: operations.operations[index], &operations)
-        }
-        operations.replace(replacements)
+        operations.expand("LayerNormalization", by: expansion)
     }
 
     private func expansion(of operation: Operation, _ operations: inout OperationGraph) -> [Operation] {
-        guard let x = operation.inputs.first, operation.outputs.count == 1,
-            let rank = operations.type(of: x).shape?.count
-        else { return [operation] }
-        let full = operations.type(of: x)
-        var result: [Operation] = []
-        func add(_ name: String, _ inputs: [Int], _ output: Int) {
-            result.append(
-                Operation(name: name, inputs: inputs, outputs: [output], nodes: [], anchor: nil, source: .lowering))
+        guard operation.outputs.count == 1, let rank = operations.type(of: operation.inputs[0]).shape?.count else {
+            return [operation]
         }
-        if rank > 3 {
-            var reduced = full
-            reduced.shape?[rank - 1] = 1
-            let mean = operations.addTensor(like: x, type: reduced)
-            let difference = operations.addTensor(like: x)
-            let normal = operations.addTensor(like: x)
-            add("ReduceMean", [x], mean)
-            add("Sub", [x, mean], difference)
-            add("RMSNormalization", [difference], normal)
-            add("Add", [normal], operation.outputs[0])
-        } else {
-            let normal = operations.addTensor(like: x)
-            add("MeanVarianceNormalization", [x], normal)
-            add("Mul", [normal], operation.outputs[0])
+        let x = operation.inputs[0]
+        let normal = operations.addTensor(like: x)
+        if rank <= 3 {
+            return [
+                Operation(added: "MeanVarianceNormalization", inputs: [x], outputs: [normal]),
+                Operation(added: "Mul", inputs: [normal], outputs: operation.outputs),
+            ]
         }
-        result[0].nodes = operation.nodes
-        result[0].anchor = operation.anchor
-        result[0].source = .file
-        return result
+        var reduced = operations.type(of: x)
+        reduced.shape?[rank - 1] = 1
+        let mean = operations.addTensor(like: x, type: reduced)
+        let difference = operations.addTensor(like: x)
+        return [
+            Operation(added: "ReduceMean", inputs: [x], outputs: [mean]),
+            Operation(added: "Sub", inputs: [x, mean], outputs: [difference]),
+            Operation(added: "RMSNormalization", inputs: [difference], outputs: [normal]),
+            Operation(added: "Add", inputs: [normal], outputs: operation.outputs),
+        ]
     }
 }

@@ -31,9 +31,7 @@ extension OperationGraph {
             let inner = addTensor(like: output)
             let fused = (anchor(of: index)?.operation as? any ActivatedOperator)?.fusedActivation
             let activation = Operation(
-                name: name(fused ?? operation.fusedOperators[0]), inputs: [inner], outputs: [output], nodes: [],
-                anchor: nil,
-                source: .lowering)
+                added: name(fused ?? operation.fusedOperators[0]), inputs: [inner], outputs: [output])
             operation.outputs = [inner]
             operation.fusedOperators = []
             replacements[index] = [operation, activation]

@@ -3,17 +3,18 @@ struct SwishExpansion: Lowering {
     static let name = "swish-expansion"
 
     func apply(to operations: inout OperationGraph) {
-        var replacements: [Int: [Operation]] = [:]
-        for index in operations.operations.indices where operations.operations[index].name == "Swish" {
-            var first = operations.operations[index]
-            let gate = operations.addTensor(like: first.outputs[0])
-            let product = Operation(
-                name: "Mul", inputs: [first.inputs[0], gate], outputs: first.outputs, nodes: [], anchor: nil,
-                source: .lowering)
-            first.name = "Sigmoid"
-            first.outputs = [gate]
-            replacements[index] = [first, product]
-        }
-        operations.replace(replacements)
+        operations.expand("Swish") { $1.gate($0, "Sigmoid") }
+    }
+}
+
+extension OperationGraph {
+    /// A gate of the name and the product of it and its input, in the place of one operation.
+    mutating func gate(_ operation: Operation, _ name: String) -> [Operation] {
+        var gate = operation
+        gate.name = name
+        gate.outputs = [addTensor(like: operation.outputs[0])]
+        return [
+            gate, Operation(added: "Mul", inputs: [operation.inputs[0], gate.outputs[0]], outputs: operation.outputs),
+        ]
     }
 }

@@ -27,3 +27,10 @@ struct Operation: Sendable {
     /// Whether it has been folded into another, which stands for its nodes now.
     var isFolded = false
 }
+
+extension Operation {
+    /// What a lowering adds: it stands for no node of the file.
+    init(added name: String, inputs: [Int], outputs: [Int]) {
+        self.init(name: name, inputs: inputs, outputs: outputs, nodes: [], anchor: nil, source: .lowering)
+    }
+}

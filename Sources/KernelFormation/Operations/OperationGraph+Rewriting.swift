@@ -74,6 +74,35 @@ extension OperationGraph {
         connect()
     }
 
+    /// Puts what the closure makes of each operation of a name, one that computes something at run time, in its place;
+    /// the first of it stands for its nodes.
+    mutating func expand(_ name: String, by expansion: (Operation, inout OperationGraph) -> [Operation]) {
+        var replacements: [Int: [Operation]] = [:]
+        for (index, operation) in operations.enumerated() where operation.name == name {
+            guard !operation.inputs.isEmpty, !operation.outputs.isEmpty else { continue }
+            var result = expansion(operation, &self)
+            result[0].nodes = operation.nodes
+            result[0].anchor = operation.anchor
+            result[0].source = operation.source
+            replacements[index] = result
+        }
+        replace(replacements)
+    }
+
+    /// Operations one behind another in the place of one; the first stands for its nodes. What flows between them is
+    /// like its output, or like the tensors given.
+    mutating func chain(_ names: [String], for operation: Operation, between: [Int]? = nil) -> [Operation] {
+        let models = between ?? Array(repeating: operation.outputs[0], count: names.count - 1)
+        let tensors = models.map { [addTensor(like: $0)] } + [operation.outputs]
+        var first = operation
+        first.name = names[0]
+        first.outputs = tensors[0]
+        return [first]
+            + zip(names.dropFirst(), zip(tensors, tensors.dropFirst())).map { name, tensors in
+                Operation(added: name, inputs: tensors.0, outputs: tensors.1)
+            }
+    }
+
     /// Lets readers of these operations' outputs read their first inputs instead. What writes that input stands for
     /// their nodes; behind an input of the graph they stay, as views that run nothing and come first.
     mutating func bypass(_ indices: [Int]) {
