@@ -6,6 +6,11 @@ public struct Formation: Sendable {
     public var kernels: [Kernel]
     public var explanations: [Explanation]
     public var diagnostics: [Diagnostic]
+
+    /// Whether a formation tells of near-misses: every kernel has some, and who does not read them need not wait.
+    public enum Explanations: Sendable {
+        case included, omitted
+    }
 }
 
 /// Why a rule did not form, or did not extend, a kernel where its operators were all there.

@@ -7,9 +7,12 @@ public struct KernelFormer: Sendable {
     public let parameters: [String: String]
     private let lowerings: [any Lowering]
     private let rules: RuleIndex
+    private let explanations: Formation.Explanations
 
     /// - Throws: `KernelFormationError` for a parameter or a value that the ruleset does not name.
-    public init(_ ruleset: Ruleset, parameters given: [String: String] = [:]) throws(KernelFormationError) {
+    public init(
+        _ ruleset: Ruleset, parameters given: [String: String] = [:], explanations: Formation.Explanations = .included
+    ) throws(KernelFormationError) {
         var parameters: [String: String] = [:]
         for parameter in ruleset.parameters {
             let value = given[parameter.name] ?? parameter.values[0]
@@ -30,12 +33,13 @@ public struct KernelFormer: Sendable {
             Lowerings.all[$0.name]?.init()
         }
         rules = RuleIndex(ruleset, parameters: parameters)
+        self.explanations = explanations
     }
 
     /// The kernels of a graph whose types have been inferred, in the order in which they run.
     public func kernels(of graph: Graph) -> Formation {
         var operations = OperationGraph(graph, parameters: parameters)
         for lowering in lowerings { lowering.apply(to: &operations) }
-        return Partition.formation(of: operations, by: rules, named: ruleset.id)
+        return Partition.formation(of: operations, by: rules, named: ruleset.id, explanations)
     }
 }

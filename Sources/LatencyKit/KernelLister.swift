@@ -9,7 +9,6 @@ public struct KernelLister: Sendable {
     public static let rulesets = Ruleset.names
 
     private let former: KernelFormer
-    private let explains: Bool
 
     /// - Parameters:
     ///   - name: the name of a shipped ruleset, or the path of a file.
@@ -18,8 +17,8 @@ public struct KernelLister: Sendable {
     public init(
         ruleset name: String, parameters: [String: String] = [:], explanations: Explanations = .omitted
     ) throws(LatencyKitError) {
-        former = try Self.former(ruleset: name, parameters: parameters)
-        explains = explanations == .included
+        former = try Self.former(
+            ruleset: name, parameters: parameters, explanations: explanations == .included ? .included : .omitted)
     }
 
     /// Whether a listing tells of near-misses.
@@ -28,9 +27,11 @@ public struct KernelLister: Sendable {
     }
 
     /// What forms kernels by the ruleset of a name or of a file.
-    static func former(ruleset name: String, parameters: [String: String]) throws(LatencyKitError) -> KernelFormer {
+    static func former(
+        ruleset name: String, parameters: [String: String], explanations: Formation.Explanations = .omitted
+    ) throws(LatencyKitError) -> KernelFormer {
         do {
-            return try KernelFormer(try Self.ruleset(name), parameters: parameters)
+            return try KernelFormer(try Self.ruleset(name), parameters: parameters, explanations: explanations)
         } catch let error as KernelFormationError {
             throw LatencyKitError(.usage, error.message, location: error.place)
         } catch let error as ImportError {
@@ -56,7 +57,7 @@ public struct KernelLister: Sendable {
         return KernelListing(
             model: model.summary, ruleset: .init(id: former.ruleset.id, version: former.ruleset.version),
             kernels: model.rows(of: formation.kernels),
-            explanations: explains ? formation.explanations.map { line($0, in: formation, of: model) } : [],
+            explanations: formation.explanations.map { line($0, in: formation, of: model) },
             diagnostics: model.diagnostics + formation.diagnostics)
     }
 

@@ -18,7 +18,8 @@ public struct LatencyPredictor: Sendable {
         do {
             platform = try locations.pool.platform(name)
             former = try KernelFormer(
-                try Ruleset.named(platform.ruleset.name), parameters: platform.ruleset.parameters)
+                try Ruleset.named(platform.ruleset.name), parameters: platform.ruleset.parameters,
+                explanations: .omitted)
         } catch let error as PredictionError {
             throw LatencyKitError(error)
         } catch let error as KernelFormationError {

@@ -28,7 +28,7 @@ struct ActivationFusion: Lowering {
     }
 
     private func fuse(
-        _ index: Int, _ name: String, _ inputs: [Int], _ parts: [Int], _ operations: inout OperationGraph
+        _ index: Int, _ name: String, _ inputs: IndexList, _ parts: [Int], _ operations: inout OperationGraph
     ) {
         operations.operations[index].name = name
         operations.operations[index].inputs = inputs

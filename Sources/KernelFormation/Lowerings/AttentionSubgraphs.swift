@@ -88,7 +88,7 @@ struct AttentionSubgraphs: Lowering {
             last = after
         }
         let written = Set(inner.flatMap { operations.operations[$0].outputs })
-        var inputs: [Int] = []
+        var inputs = IndexList()
         for part in inner {
             for input in operations.operations[part].inputs where !written.contains(input) && !inputs.contains(input) {
                 inputs.append(input)

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// An activation that the file fuses into arithmetic of two operands becomes a clamp of its own.
 ///
 /// XNNPACK since it has one operator for all binary arithmetic: tensorflow/lite/delegates/xnnpack/xnnpack_delegate.cc.

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// A RELU, RELU6 or RELU_N1_TO_1 becomes the fused activation of the operator that alone it reads.
 ///
 /// tensorflow/compiler/mlir/lite/transforms/optimize_patterns.td, FuseActFnIntoConvOpPat, FuseActFnIntoPoolOpPat and

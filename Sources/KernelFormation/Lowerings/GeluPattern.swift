@@ -1,3 +1,5 @@
+import GraphIR
+
 /// ½·x·(1 + erf(x/√2)), however it is written, becomes `Gelu`.
 struct GeluPattern: Lowering {
     static let name = "gelu"

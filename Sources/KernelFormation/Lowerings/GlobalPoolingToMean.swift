@@ -1,3 +1,5 @@
+import GraphIR
+
 /// An average pool whose one window covers the whole image becomes `mean`.
 ///
 /// tensorflow/lite/delegates/gpu/common/transformations/global_pooling_to_reduce_op.cc.
@@ -6,8 +8,8 @@ struct GlobalPoolingToMean: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         for index in operations.operations.indices where operations.operations[index].name == "average_pooling_2d" {
-            let operation = operations.operations[index]
-            guard let window = operation.window, !window.isPadded, let input = operation.inputs.first,
+            guard let window = operations.operations[index].window, !window.isPadded,
+                let input = operations.operations[index].inputs.first,
                 let image = operations.extents(of: input), window.kernelHeight == image.height,
                 window.kernelWidth == image.width
             else { continue }

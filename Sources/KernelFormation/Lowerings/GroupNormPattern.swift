@@ -1,3 +1,5 @@
+import GraphIR
+
 /// Groups of channels seen as one each, normalised, seen as before, scaled and shifted become `GroupNormalization`.
 ///
 /// torch.onnx writes torch.nn.GroupNorm so; ncnn's tools/pnnx/src/pass_onnx reads it back.

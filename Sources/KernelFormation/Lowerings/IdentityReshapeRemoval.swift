@@ -1,3 +1,5 @@
+import GraphIR
+
 /// A reshape between equal batch, height, width and channels vanishes: for the delegate every tensor has these four.
 ///
 /// tensorflow/lite/delegates/gpu/common/transformations/remove_noop.cc, NewRemoveIdentityReshape.

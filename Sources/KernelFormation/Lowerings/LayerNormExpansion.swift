@@ -17,7 +17,7 @@ struct LayerNormExpansion: Lowering {
         var reduced = full
         if let rank = full.shape?.count, rank > 0 { reduced.shape?[rank - 1] = 1 }
         var result: [Operation] = []
-        func add(_ name: String, _ inputs: [Int], _ type: TensorType) -> Int {
+        func add(_ name: String, _ inputs: IndexList, _ type: TensorType) -> Int {
             let output = operations.addTensor(like: x, type: type)
             result.append(Operation(added: name, inputs: inputs, outputs: [output]))
             return output

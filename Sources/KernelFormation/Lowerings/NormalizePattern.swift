@@ -1,3 +1,5 @@
+import GraphIR
+
 /// A tensor divided by its own norm, held above a small number, becomes `normalize`.
 ///
 /// ncnn: tools/pnnx/src/pass_ncnn/F_normalize.cpp, which writes the layer Normalize.

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// What exchanges the last two axes of a product's operand goes into the product.
 ///
 /// openvino: src/common/transformations/src/transformations/smart_reshape/matmul_sr.cpp, TransposeMatMul; ncnn:

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// 1/x·y becomes y/x.
 ///
 /// onnxruntime/core/optimizer/div_mul_fusion.cc.

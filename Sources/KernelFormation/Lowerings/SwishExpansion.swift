@@ -1,3 +1,5 @@
+import GraphIR
+
 /// Swish becomes x·sigmoid(x): TFLite has no such operator.
 struct SwishExpansion: Lowering {
     static let name = "swish-expansion"

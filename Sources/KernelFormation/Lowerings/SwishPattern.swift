@@ -1,3 +1,5 @@
+import GraphIR
+
 /// x·sigmoid(x) becomes `Swish`.
 struct SwishPattern: Lowering {
     static let name = "swish"

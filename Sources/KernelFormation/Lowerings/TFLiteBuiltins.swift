@@ -19,7 +19,7 @@ struct TFLiteBuiltins: Lowering {
         for index in operations.operations.indices {
             let name = operations.operations[index].name
             if operations.isTFLite, let node = operations.anchor(of: index) {
-                operations.operations[index].name = OperationGraph.name(of: node).simplifiedActivation
+                operations.operations[index].name = OperationGraph.name(of: node.call).simplifiedActivation
             } else if name == "relu", operations.anchor(of: index)?.operatorName == "LeakyRelu" {
                 operations.operations[index].name = "leaky_relu"
             } else if let builtin = Self.names[name] {

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// Which tensors a runtime holds in a layout of its own, and the copies that it makes in the other layout where an
 /// operation cannot read what is there.
 struct LayoutCopies {

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// A lowering that almost joined two operations, and what stopped it: an `Explanation` once the kernels are known.
 struct NearMiss: Sendable {
     /// The name of the lowering.

@@ -1,12 +1,14 @@
+import GraphIR
+
 /// What a framework executes before kernels are formed: nodes of the file, or what a lowering makes of them.
 struct Operation: Sendable {
     /// The operator's name in the vocabulary of the stage: the file's, then the framework's.
     var name: String
     /// The tensors that are computed at run time, in the operator's order: constants are left out.
-    var inputs: [Int]
-    var outputs: [Int]
+    var inputs: IndexList
+    var outputs: IndexList
     /// The file's nodes that it stands for; each node stands in one operation only.
-    var nodes: [Int]
+    var nodes: IndexList
     /// The node that gives it its type and attributes; nil for what a lowering adds.
     var anchor: Int?
     var source = Kernel.Source.file
@@ -30,7 +32,12 @@ struct Operation: Sendable {
 
 extension Operation {
     /// What a lowering adds: it stands for no node of the file.
-    init(added name: String, inputs: [Int], outputs: [Int]) {
+    init(added name: String, inputs: IndexList, outputs: IndexList) {
         self.init(name: name, inputs: inputs, outputs: outputs, nodes: [], anchor: nil, source: .lowering)
+    }
+
+    /// The name as configurations have it; most names are in lower case already.
+    var lowercasedName: String {
+        name.utf8.contains { $0 >= 0x80 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 } ? name.lowercased() : name
     }
 }

@@ -4,7 +4,7 @@ extension OperationGraph {
     /// What an operation works on by itself; what is not known keeps its neutral value.
     func configuration(of index: Int) -> KernelConfiguration {
         var configuration = KernelConfiguration()
-        configuration.operation = operations[index].name.lowercased()
+        configuration.operation = operations[index].lowercasedName
         configuration.tail = operations[index].fusedOperators
         configuration.inputCount = operations[index].inputs.count
         if let input = operations[index].inputs.first {
@@ -73,9 +73,6 @@ extension OperationGraph {
         extents.width = 1
         return extents
     }
-
-    /// The bytes of a tensor in the file's element type; 0 where its shape is not known.
-    func bytes(of tensor: Int) -> Int { type(of: tensor).byteCount ?? 0 }
 }
 
 extension KernelConfiguration {

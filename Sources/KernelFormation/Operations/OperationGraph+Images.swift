@@ -25,7 +25,7 @@ extension OperationGraph {
         if graph.nodes.first?.domain == OperatorDescription.nnMeterDomain {
             for tensor in graph.values.indices where type(of: tensor).shape?.count == 4 { markImage(tensor) }
         }
-        let roles = operations.map { Self.roles[$0.name] }
+        let roles = operations.indices.map { Self.roles[operations[$0].name] }
         for index in operations.indices {
             switch roles[index] {
             case .image:
@@ -40,9 +40,9 @@ extension OperationGraph {
         }
     }
 
-    private mutating func spreadLayout(from known: [Int], to others: [Int]) {
+    private mutating func spreadLayout(from known: IndexList, to others: IndexList) {
         guard let rank = known.first(where: { isImage[$0] }).flatMap({ type(of: $0).shape?.count }) else { return }
-        for tensor in others where type(of: tensor).shape?.count == rank { markImage(tensor) }
+        for tensor in others where !isImage[tensor] && type(of: tensor).shape?.count == rank { markImage(tensor) }
     }
 
     private mutating func mark(_ tensor: Int) {

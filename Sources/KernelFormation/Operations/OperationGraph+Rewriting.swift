@@ -78,7 +78,8 @@ extension OperationGraph {
     /// the first of it stands for its nodes.
     mutating func expand(_ name: String, by expansion: (Operation, inout OperationGraph) -> [Operation]) {
         var replacements: [Int: [Operation]] = [:]
-        for (index, operation) in operations.enumerated() where operation.name == name {
+        for index in operations.indices where operations[index].name == name {
+            let operation = operations[index]
             guard !operation.inputs.isEmpty, !operation.outputs.isEmpty else { continue }
             var result = expansion(operation, &self)
             result[0].nodes = operation.nodes
@@ -93,7 +94,7 @@ extension OperationGraph {
     /// like its output, or like the tensors given.
     mutating func chain(_ names: [String], for operation: Operation, between: [Int]? = nil) -> [Operation] {
         let models = between ?? Array(repeating: operation.outputs[0], count: names.count - 1)
-        let tensors = models.map { [addTensor(like: $0)] } + [operation.outputs]
+        let tensors = models.map { IndexList([addTensor(like: $0)]) } + [operation.outputs]
         var first = operation
         first.name = names[0]
         first.outputs = tensors[0]

@@ -4,9 +4,9 @@ import GraphIR
 /// other formats with operators of their own do.
 extension OperationGraph {
     /// The name of a node's operator in the vocabulary of lowerings: TFLite's in lower case, ONNX's for all others.
-    static func name(of node: Node) -> String {
-        if let name = node.onnxName { return name }
-        return node.domain == OperatorDescription.tfliteDomain ? node.operatorName.lowercased() : node.operatorName
+    static func name(of call: OperatorCall) -> String {
+        if let name = call.onnxName { return name }
+        return call.domain == OperatorDescription.tfliteDomain ? call.operatorName.lowercased() : call.operatorName
     }
 
     /// Where a window moves over an image whose channels come last; no operator of ONNX's own domain has one, and asking

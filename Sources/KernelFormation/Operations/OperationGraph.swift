@@ -26,6 +26,8 @@ struct OperationGraph: Sendable {
 
     /// Per tensor, its extents as an image; nil where an axis is not known, and for constants.
     private var extents: [ImageExtents?]
+    /// Per tensor that is measured, its bytes in the file's element type.
+    private var byteCounts: [Int]
     /// Whether who writes and reads what must be found again.
     private var isStale = true
 
@@ -40,6 +42,7 @@ struct OperationGraph: Sendable {
         isOutput = Array(repeating: false, count: count)
         isImage = Array(repeating: false, count: count)
         extents = Array(repeating: nil, count: count)
+        byteCounts = Array(repeating: 0, count: count)
         for output in graph.outputs { isOutput[output.index] = true }
         operations.reserveCapacity(graph.nodes.count)
         let isConstant = graph.values.map(\.isConstant)
@@ -56,16 +59,18 @@ struct OperationGraph: Sendable {
 
     /// What a node executes.
     private func operation(of index: Int, _ isConstant: [Bool]) -> Operation {
-        let outputs = graph.nodes[index].outputs.compactMap { $0?.index }
-        var inputs: [Int] = []
+        var outputs = IndexList()
+        for case let output? in graph.nodes[index].outputs { outputs.append(output.index) }
+        var inputs = IndexList()
         for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
+        let name = Self.name(of: graph.nodes[index].call)
         return Operation(
-            name: Self.name(of: graph.nodes[index]), inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
-            window: window(ofNode: index), fusedOperators: fusedOperators(ofNode: index))
+            name: name, inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
+            window: window(ofNode: index, name), fusedOperators: fusedOperators(ofNode: index))
     }
 
-    private func window(ofNode index: Int) -> ImageWindow? {
-        switch Self.name(of: graph.nodes[index]) {
+    private func window(ofNode index: Int, _ name: String) -> ImageWindow? {
+        switch name {
         case "Conv":
             guard let conv = graph.nodes[index].operation as? Conv, let kernel = spatial(1, ofNode: index),
                 let image = spatial(0, ofNode: index)
@@ -93,8 +98,11 @@ struct OperationGraph: Sendable {
     }
 
     private mutating func measure(_ tensor: Int) {
-        guard extents[tensor] == nil, let shape = type(of: tensor).shape else { return }
+        guard extents[tensor] == nil else { return }
+        let type = type(of: tensor)
+        guard let shape = type.shape else { return }
         extents[tensor] = ImageExtents(shape, isImage: isImage[tensor])
+        byteCounts[tensor] = type.byteCount ?? 0
     }
 
     /// The type of a tensor.
@@ -110,6 +118,7 @@ struct OperationGraph: Sendable {
         isOutput.append(false)
         isImage.append(isImage[tensor])
         extents.append(nil)
+        byteCounts.append(0)
         measure(producers.count - 1)
         return producers.count - 1
     }
@@ -128,6 +137,10 @@ struct OperationGraph: Sendable {
         isOutput[tensor] = false
         isOutput[other] = true
     }
+
+    /// The bytes of a tensor that an operation reads or writes, in the file's element type; 0 where its shape is not
+    /// known.
+    func bytes(of tensor: Int) -> Int { byteCounts[tensor] }
 
     /// A tensor's extents as an image; nil where an axis is not known.
     func extents(of tensor: Int) -> ImageExtents? { extents[tensor] }

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// For each tensor the operations that read it, once per reading input, in order of execution.
 struct TensorReaders: Sendable {
     private let operations: [Int]

@@ -9,7 +9,10 @@ struct Partition {
     private let operations: OperationGraph
     private let rules: RuleIndex
     private let rulesetName: String
+    private let explanations: Formation.Explanations
     private let readers: TensorReaders
+    /// Per operation, the number that the rules have for its operator; nil where they name it nowhere.
+    private let numbers: [Int?]
     /// How many kernels of single groups have been added, of which a file could ask for any number.
     private var addedKernelCount = 0
     private static let groupLimit = 65_536
@@ -18,18 +21,24 @@ struct Partition {
     private var formation = Formation(kernels: [], explanations: [], diagnostics: [])
 
     /// The kernels of the operations under the rules of the ruleset of that name.
-    static func formation(of operations: OperationGraph, by rules: RuleIndex, named name: String) -> Formation {
-        var partition = Partition(operations, rules, name)
+    static func formation(
+        of operations: OperationGraph, by rules: RuleIndex, named name: String, _ explanations: Formation.Explanations
+    ) -> Formation {
+        var partition = Partition(operations, rules, name, explanations)
         partition.formation.kernels.reserveCapacity(operations.operations.count)
         for index in operations.operations.indices where !partition.isClaimed[index] { partition.form(at: index) }
-        partition.formation.explain(operations.nearMisses)
+        if explanations == .included { partition.formation.explain(operations.nearMisses) }
         return partition.formation
     }
 
-    private init(_ operations: OperationGraph, _ rules: RuleIndex, _ rulesetName: String) {
+    private init(
+        _ operations: OperationGraph, _ rules: RuleIndex, _ rulesetName: String, _ explanations: Formation.Explanations
+    ) {
         self.operations = operations
         self.rules = rules
         self.rulesetName = rulesetName
+        self.explanations = explanations
+        numbers = operations.operations.indices.map { rules.number(of: operations.operations[$0].name) }
         readers = TensorReaders(operations)
         isClaimed = Array(repeating: false, count: operations.operations.count)
         isWritten = operations.producers.map { $0 < 0 }
@@ -55,7 +64,7 @@ struct Partition {
     private mutating func form(at root: Int) {
         let configuration = operations.configuration(of: root)
         warnOfOpenShapes(at: root)
-        for rule in rules.places(for: operations.operations[root].name) {
+        for rule in rules.places(for: numbers[root]) {
             if let match = match(rule, root, configuration) {
                 claim(match, configuration)
                 return
@@ -65,38 +74,36 @@ struct Partition {
     }
 
     private mutating func match(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Match? {
-        for condition in rules.rules[rule].guards where !condition.holds(for: configuration) {
+        for condition in rules.conditions[rule].guards where !condition.holds(for: configuration) {
             // Without a number it tells kinds of operators apart: another rule's case, and no near-miss.
             if condition.name.takesNumber { explain(rule, at: root, .guardFailed(condition.name.rawValue)) }
             return nil
         }
         var match = Match(rule: rule, root: root)
-        for step in rules.rules[rule].steps where !extend(&match, by: step) && step.repetition == .once { return nil }
-        explainActivation(after: match)
+        for step in rules.conditions[rule].steps where !extend(&match, by: step) && step.repetition == .once {
+            return nil
+        }
+        if explanations == .included { explainActivation(after: match) }
         return match
     }
 
-    /// Activations that some runtime fuses: one that a rule with followers does not take is a near-miss.
-    private static let activations: Set<String> = [
-        "BiasGelu", "Celu", "Clip", "Elu", "FastGelu", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish", "PRelu",
-        "QuickGelu", "Relu", "Selu", "Sigmoid", "Softplus", "Softsign", "Swish", "Tanh", "ThresholdedRelu",
-    ]
-
     /// Says where an activation that no step lists alone reads what the match writes.
     private mutating func explainActivation(after match: Match) {
-        let steps = rules.rules[match.rule].steps
+        let steps = rules.conditions[match.rule].steps
         guard !steps.isEmpty, match.followers.isEmpty || steps.count > 1, let value = outputs(of: match.last).first,
             operations.readerCounts[value] == 1, let reader = readers[value].first
         else { return }
-        let name = operations.operations[reader].name
-        guard Self.activations.contains(name), !steps.contains(where: { $0.operators.contains(name) }) else { return }
-        explain(match.rule, at: reader, .notListed(name))
+        guard rules.isActivation(numbers[reader]), !steps.contains(where: { takes(reader, $0) }) else { return }
+        explain(match.rule, at: reader, .notListed(operations.operations[reader].name))
     }
 
-    private func outputs(of index: Int) -> [Int] { operations.operations[index].outputs }
+    /// Whether a step names an operation's operator.
+    private func takes(_ index: Int, _ step: RuleIndex.Step) -> Bool { numbers[index].map { step.takes[$0] } ?? false }
+
+    private func outputs(of index: Int) -> IndexList { operations.operations[index].outputs }
 
     /// Takes as many operations into the match as the step allows; whether there was one.
-    private mutating func extend(_ match: inout Match, by step: Rule.Step) -> Bool {
+    private mutating func extend(_ match: inout Match, by step: RuleIndex.Step) -> Bool {
         var isExtended = false
         while let next = next(after: match, step) {
             match.followers.append(Follower(operation: next, isListed: step.isListed))
@@ -107,15 +114,14 @@ struct Partition {
     }
 
     /// The operation that the step adds to the match, where the laws and the step allow one.
-    private mutating func next(after match: Match, _ step: Rule.Step) -> Int? {
+    private mutating func next(after match: Match, _ step: RuleIndex.Step) -> Int? {
         guard operations.operations[match.last].outputs.count == 1 else { return nil }
         let value = operations.operations[match.last].outputs[0]
         let reader = readers[value].first {
-            step.operators.contains(operations.operations[$0].name) && operations.operations[$0].outputs.count == 1
-                && !isClaimed[$0]
+            takes($0, step) && operations.operations[$0].outputs.count == 1 && !isClaimed[$0]
         }
         guard let reader else { return nil }
-        if let obstacle = obstacle(to: operations.operations[reader], at: reader, reading: value, of: match, step) {
+        if let obstacle = obstacle(to: reader, reading: value, step) {
             explain(match.rule, at: reader, obstacle)
             return nil
         }
@@ -123,13 +129,13 @@ struct Partition {
     }
 
     private func obstacle(
-        to candidate: Operation, at index: Int, reading value: Int, of match: Match, _ step: Rule.Step
+        to index: Int, reading value: Int, _ step: RuleIndex.Step
     ) -> Explanation.Obstacle? {
         guard !operations.isOutput[value] else { return .graphOutput }
         let readerCount = operations.readerCounts[value]
         guard readerCount == 1 else { return .readers(readerCount) }
-        guard joins(value, candidate, as: step.operand) else { return .operand }
-        for input in candidate.inputs where input != value && !isWritten[input] { return .notReady }
+        guard joins(value, index, as: step.operand) else { return .operand }
+        for input in operations.operations[index].inputs where input != value && !isWritten[input] { return .notReady }
         guard !step.guards.isEmpty else { return nil }
         let configuration = operations.configuration(of: index)
         for condition in step.guards where !condition.holds(for: configuration) {
@@ -139,35 +145,37 @@ struct Partition {
     }
 
     /// Whether a value is the operand through which an operation joins a kernel.
-    private func joins(_ value: Int, _ operation: Operation, as operand: Rule.Step.Operand) -> Bool {
-        guard operand == .sameShape else { return linkedOperand(of: operation, operand) == value }
-        return operation.inputs.count > 1 && isSameShape(operation)
+    private func joins(_ value: Int, _ index: Int, as operand: Rule.Step.Operand) -> Bool {
+        guard operand == .sameShape else { return linkedOperand(of: index, operand) == value }
+        return operations.operations[index].inputs.count > 1 && isSameShape(index)
     }
 
     /// The operand through which an operation joins a kernel.
-    private func linkedOperand(of operation: Operation, _ operand: Rule.Step.Operand) -> Int? {
-        guard operand == .firstOrLatest, operation.inputs.count > 1, operation.name == "add" || operation.name == "mul"
-        else { return operation.inputs.first }
-        guard isSameShape(operation) else {
-            let output = operations.extents(of: operation.outputs[0])
-            let whole = operation.inputs.first { operations.extents(of: $0) == output }
-            return operation.name == "mul" ? whole ?? operation.inputs.first : operation.inputs.first
+    private func linkedOperand(of index: Int, _ operand: Rule.Step.Operand) -> Int? {
+        let inputs = operations.operations[index].inputs
+        let name = operations.operations[index].name
+        guard operand == .firstOrLatest, inputs.count > 1, name == "add" || name == "mul" else { return inputs.first }
+        guard isSameShape(index) else {
+            let output = operations.extents(of: operations.operations[index].outputs[0])
+            let whole = inputs.first { operations.extents(of: $0) == output }
+            return name == "mul" ? whole ?? inputs.first : inputs.first
         }
         // Of several that are written last, as of inputs, the first counts.
-        var latest = operation.inputs[0]
-        for input in operation.inputs where operations.producers[input] > operations.producers[latest] {
+        var latest = inputs[0]
+        for input in inputs where operations.producers[input] > operations.producers[latest] {
             latest = input
         }
         return latest
     }
 
     /// Whether no operand is broadcast along an axis.
-    private func isSameShape(_ operation: Operation) -> Bool {
-        guard let output = operations.extents(of: operation.outputs[0]) else { return false }
-        return operation.inputs.allSatisfy { operations.extents(of: $0) == output }
+    private func isSameShape(_ index: Int) -> Bool {
+        guard let output = operations.extents(of: operations.operations[index].outputs[0]) else { return false }
+        return operations.operations[index].inputs.allSatisfy { operations.extents(of: $0) == output }
     }
 
     private mutating func explain(_ rule: Int, at index: Int, _ obstacle: Explanation.Obstacle) {
+        guard explanations == .included else { return }
         formation.explanations.append(
             Explanation(
                 rule: rules.rules[rule].id, kernel: formation.kernels.count,
@@ -180,13 +188,13 @@ struct Partition {
 
 extension Partition {
     private mutating func claim(_ match: Match, _ configuration: KernelConfiguration) {
-        var kernel = kernel(of: match.root, rules.rules[match.rule], configuration)
+        var kernel = kernel(of: match.root, match.rule, configuration)
         var previous = match.root
         for follower in match.followers {
             append(follower, after: previous, to: &kernel)
             previous = follower.operation
         }
-        kernel.nodes.sort()
+        if kernel.nodes.count > 1 { kernel.nodes.sort() }
         if !kernel.nodes.isEmpty { kernel.source = .file }
         take(match.root)
         for follower in match.followers { take(follower.operation) }
@@ -198,13 +206,13 @@ extension Partition {
         }
     }
 
-    private func kernel(of root: Int, _ rule: Rule, _ configuration: KernelConfiguration) -> Kernel {
+    private func kernel(of root: Int, _ rule: Int, _ configuration: KernelConfiguration) -> Kernel {
         var kernel = Kernel(
-            type: rule.kernel, anchor: operations.operations[root].anchor, nodes: operations.operations[root].nodes,
-            source: operations.operations[root].source, rule: rule.id, configuration: configuration,
-            isFree: rule.isFree)
-        kernel.configuration.algorithm =
-            rule.algorithm.isEmpty ? operations.operations[root].algorithm : rule.algorithm
+            type: rules.rules[rule].kernel, anchor: operations.operations[root].anchor,
+            nodes: Array(operations.operations[root].nodes), source: operations.operations[root].source,
+            rule: rules.rules[rule].id, configuration: configuration, isFree: rules.rules[rule].isFree)
+        let algorithm = rules.rules[rule].algorithm
+        kernel.configuration.algorithm = algorithm.isEmpty ? operations.operations[root].algorithm : algorithm
         return kernel
     }
 
@@ -214,7 +222,7 @@ extension Partition {
         let cost = operations.cost(of: index)
         let traffic = operations.traffic(of: index, parameters: cost.parameters)
         kernel.nodes += operations.operations[index].nodes
-        if follower.isListed { kernel.configuration.tail.append(operations.operations[index].name.lowercased()) }
+        if follower.isListed { kernel.configuration.tail.append(operations.operations[index].lowercasedName) }
         kernel.configuration.multiplyAccumulates.formClampedSum(cost.multiplyAccumulates)
         kernel.configuration.parameters.formClampedSum(cost.parameters)
         kernel.configuration.bytesRead.formClampedSum(traffic.bytesRead - operations.bytes(of: inner))
@@ -235,10 +243,12 @@ extension Partition {
 
     /// A kernel of unknown sizes must not pass for one of size 1.
     private mutating func warnOfOpenShapes(at index: Int) {
-        let operation = operations.operations[index]
-        for tensor in [operation.inputs, operation.outputs].joined() where operations.extents(of: tensor) == nil {
-            return warn("open-shape", "expected fixed extents, found \(operations.type(of: tensor))", at: index)
-        }
+        func isOpen(_ tensor: Int) -> Bool { operations.extents(of: tensor) == nil }
+        let open =
+            operations.operations[index].inputs.first(where: isOpen)
+            ?? operations.operations[index].outputs.first(where: isOpen)
+        guard let open else { return }
+        warn("open-shape", "expected fixed extents, found \(operations.type(of: open))", at: index)
     }
 
     private mutating func warn(_ code: String, _ message: String, at index: Int) {

@@ -1,14 +1,21 @@
+/// A guard for one set of a ruleset's parameters' values.
+struct Condition: Sendable {
+    var name: Guard.Name
+    /// What it compares to; 0 where it compares to nothing.
+    var number: Int
+}
+
 extension Guard {
     /// This condition with its number for the parameters' values; of bytes, with that of elements in their precision.
-    func resolved(for parameters: [String: String]) -> Guard {
-        guard let number = number?.number(for: parameters) else { return self }
-        return Guard(
-            name: name, number: .number(name == .filterBytesAtMost ? number / parameters.elementBytes : number))
+    func resolved(for parameters: [String: String]) -> Condition {
+        let number = number?.number(for: parameters) ?? 0
+        return Condition(name: name, number: name == .filterBytesAtMost ? number / parameters.elementBytes : number)
     }
+}
 
-    /// Whether the condition, resolved, holds for what an operation works on.
+extension Condition {
+    /// Whether the condition holds for what an operation works on.
     func holds(for configuration: KernelConfiguration) -> Bool {
-        let number = if case .number(let number) = number { number } else { 0 }
         switch name {
         case .isActivated: return !configuration.tail.isEmpty
         case .oneInput: return configuration.inputCount == 1
@@ -17,7 +24,9 @@ extension Guard {
         case .kernel: return configuration.kernelHeight == number && configuration.kernelWidth == number
         case .stride: return configuration.strideHeight == number && configuration.strideWidth == number
         case .dilation: return configuration.dilationHeight == number && configuration.dilationWidth == number
-        case .padding: return configuration.pads.allSatisfy { $0 == number }
+        case .padding:
+            return configuration.padTop == number && configuration.padLeft == number
+                && configuration.padBottom == number && configuration.padRight == number
         case .groups: return configuration.groups == number
         case .reducesImage: return configuration.reducesImage
         case .multiplier: return configuration.outputChannels == configuration.inputChannels.clampedProduct(number)
@@ -33,7 +42,9 @@ extension Guard {
             return configuration.inputChannels.clampedProduct(configuration.windowElements) <= number
         case .filterBytesAtMost:
             return configuration.alignedFilterElements <= number
-        case .groupChannelsDivideBy: return configuration.groupChannels.allSatisfy { $0.isMultiple(of: number) }
+        case .groupChannelsDivideBy:
+            return (configuration.inputChannels / configuration.groups).isMultiple(of: number)
+                && (configuration.outputChannels / configuration.groups).isMultiple(of: number)
         }
     }
 }
@@ -55,9 +66,7 @@ extension Int {
 
 extension KernelConfiguration {
     fileprivate var isDepthwise: Bool { groups > 1 && groups == inputChannels }
-    fileprivate var pads: [Int] { [padTop, padLeft, padBottom, padRight] }
     fileprivate var windowElements: Int { kernelHeight.clampedProduct(kernelWidth) }
-    fileprivate var groupChannels: [Int] { [inputChannels / groups, outputChannels / groups] }
 
     fileprivate var outputTiles: Int { outputHeight.slices.clampedProduct(outputWidth.slices) }
 
