@@ -77,6 +77,8 @@ public struct TensorType: Sendable, Hashable {
 
     /// This type, with what it leaves open taken from another source that speaks of the same tensor.
     public func merged(with other: TensorType) -> TensorType {
+        // Most types leave nothing open.
+        if shape != nil, element != .unknown, isStatic { return self }
         let element = element == .unknown ? other.element : element
         guard let shape else {
             let container = self.element == .unknown ? other.container : container

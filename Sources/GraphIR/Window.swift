@@ -58,9 +58,19 @@ public struct Window: Sendable, Hashable {
     func outputExtents(
         of input: some Collection<Dimension>, kernel: some Collection<Dimension>
     ) throws(OperatorError) -> [Dimension] {
+        var extents: [Dimension] = []
+        try append(outputExtentsOf: input, kernel: kernel, to: &extents)
+        return extents
+    }
+
+    /// Adds the output's spatial extents behind those that a shape has already.
+    func append(
+        outputExtentsOf input: some Collection<Dimension>, kernel: some Collection<Dimension>,
+        to extents: inout [Dimension]
+    ) throws(OperatorError) {
         let rank = input.count
         try requireRank(rank)
-        var extents: [Dimension] = []
+        extents.reserveCapacity(extents.count + rank)
         for (axis, (extent, size)) in zip(input, kernel).enumerated() {
             guard let size = size.value else {
                 extents.append(.unknown)
@@ -71,7 +81,6 @@ public struct Window: Sendable, Hashable {
                     try outputExtent(of: extent, kernel: size, axis: axis)
                 })
         }
-        return extents
     }
 
     /// Checks that every list has an entry for each of that many spatial axes.

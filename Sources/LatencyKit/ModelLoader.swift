@@ -7,6 +7,7 @@ public struct LoadedModel: Sendable {
     public var path: String
     public var graph: Graph
     public var diagnostics: [Diagnostic]
+    /// What else the file says; its graph has moved.
     let source: ImportedModel
 }
 
@@ -44,8 +45,10 @@ public struct ModelLoader: Sendable {
         }
     }
 
-    private func loaded(_ model: ImportedModel, _ path: String) throws(GraphError) -> LoadedModel {
-        var graph = model.graph
+    private func loaded(_ model: consuming ImportedModel, _ path: String) throws(GraphError) -> LoadedModel {
+        // A graph of which there are two would be copied as a whole where it changes.
+        var graph = Graph()
+        swap(&graph, &model.graph)
         let inferred = try infer(&graph)
         return LoadedModel(path: path, graph: graph, diagnostics: model.diagnostics + inferred, source: model)
     }

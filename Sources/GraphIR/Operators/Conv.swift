@@ -30,8 +30,10 @@ public struct Conv: Operator {
         guard !shape[1].contradicts(channels) else {
             throw OperatorError(.input(0), "expected \(channels) channels, found \(shape[1])")
         }
-        let spatial = try window.outputExtents(of: shape.dropFirst(2), kernel: kernel.dropFirst(2))
-        return [TensorType(data.element, [shape[0], kernel[0]] + spatial)]
+        var output = [shape[0], kernel[0]]
+        output.reserveCapacity(shape.count)
+        try window.append(outputExtentsOf: shape[2...], kernel: kernel[2...], to: &output)
+        return [TensorType(data.element, output)]
     }
 
     public func cost(inputs: Operands, outputs: [TensorType]) -> Cost? {

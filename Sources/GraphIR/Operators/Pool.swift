@@ -31,8 +31,9 @@ public struct Pool: Operator {
             throw OperatorError(
                 .attribute("kernel_shape"), "expected \(shape.count - 2) integers, found \(kernel.count)")
         }
-        let spatial = try window.outputExtents(of: shape.dropFirst(2), kernel: kernel.map(Dimension.fixed))
-        let output = shape.prefix(2) + spatial
-        return [TensorType(type.element, Array(output)), TensorType(.int64, Array(output))]
+        var output = Array(shape[..<2])
+        output.reserveCapacity(shape.count)
+        try window.append(outputExtentsOf: shape[2...], kernel: kernel.lazy.map(Dimension.fixed), to: &output)
+        return [TensorType(type.element, output), TensorType(.int64, output)]
     }
 }

@@ -24,12 +24,11 @@ extension Platform {
         for kernels in models {
             let contexts = predictors.contexts(of: views(of: kernels))
             for place in kernels.indices {
-                let context = contexts.isEmpty ? KernelContext() : contexts[place]
-                inquiry.ask(
-                    kernels[place].isEstimable
-                        ? .init(
-                            type: kernels[place].type, configuration: kernels[place].configuration, context: context)
-                        : nil)
+                guard kernels[place].isEstimable else {
+                    inquiry.skip()
+                    continue
+                }
+                inquiry.ask(kernels[place], contexts.isEmpty ? KernelContext() : contexts[place])
             }
         }
         var answers = inquiry.answers { unknown in

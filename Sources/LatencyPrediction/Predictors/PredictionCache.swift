@@ -12,8 +12,10 @@ public final class PredictionCache: Sendable {
         /// Of a kernel whose predictor does not read it, as that of a kernel on its own.
         var context = KernelContext()
 
+        func hash(into hasher: inout Hasher) { hasher.combine(Self.hash(configuration, context)) }
+
         /// Mixes what differs most between kernels: hashing all of a configuration would cost more than comparing it.
-        func hash(into hasher: inout Hasher) {
+        fileprivate static func hash(_ configuration: KernelConfiguration, _ context: KernelContext) -> Int {
             func mix(_ sum: Int, _ number: Int) -> Int { (sum ^ number) &* 0x1E37_79B9_7F4A_7C15 &+ (sum >> 32) }
             var mixed = mix(configuration.inputChannels, configuration.outputChannels)
             mixed = mix(mixed, configuration.inputHeight)
@@ -22,7 +24,7 @@ public final class PredictionCache: Sendable {
             mixed = mix(mixed, configuration.groups)
             mixed = mix(mixed, configuration.tail.count)
             mixed = mix(mixed, context.position)
-            hasher.combine(mixed)
+            return mixed ^ mixed >> 32
         }
     }
 
@@ -35,27 +37,72 @@ public final class PredictionCache: Sendable {
 
     /// A part of the answers behind a lock of its own, so that threads seldom wait for one another.
     private final class Shard: Sendable {
-        let answers = Mutex<[Key: Answer]>([:])
+        let answers = Mutex(Table())
     }
 
     private let shards: [Shard]
 
-    /// A shard that has so many answers starts anew, so that memory stays flat however many kernels there are.
-    private static let shardCapacity = 8192
-
     public init() { shards = (0..<16).map { _ in Shard() } }
 
-    fileprivate func answer(to key: Key) -> Answer? { shard(of: key).answers.withLock { $0[key] } }
-
-    fileprivate func remember(_ answer: Answer, for key: Key) {
-        shard(of: key).answers.withLock { answers in
-            if answers.count >= Self.shardCapacity { answers.removeAll(keepingCapacity: true) }
-            answers[key] = answer
-        }
+    fileprivate func answer(to kernel: Kernel, _ context: KernelContext) -> Answer? {
+        let hash = Key.hash(kernel.configuration, context)
+        return shard(hash).answers.withLock { $0.answer(to: kernel, context, hash: hash) }
     }
 
-    private func shard(of key: Key) -> Shard {
-        shards[(key.configuration.inputChannels &* 31 &+ key.configuration.outputChannels) & (shards.count - 1)]
+    fileprivate func remember(_ answer: Answer, for key: Key) {
+        let hash = Key.hash(key.configuration, key.context)
+        shard(hash).answers.withLock { $0.add(answer, for: key, hash: hash) }
+    }
+
+    private func shard(_ hash: Int) -> Shard { shards[hash >> 16 & (shards.count - 1)] }
+
+    /// Answers by kernel. A dictionary would want a key of its own for each question, which takes longer to make than to
+    /// compare.
+    private struct Table {
+        private struct Entry {
+            var key: Key
+            var answer: Answer
+            var hash: Int
+        }
+
+        private var entries: [Entry] = []
+        /// Indices of entries, −1 for none, at least half of them: an entry lies where its hash says, or next behind.
+        private var slots: [Int32] = Array(repeating: -1, count: 64)
+
+        /// A table of so many answers starts anew, so that memory stays flat however many kernels there are.
+        private static let capacity = 8192
+
+        func answer(to kernel: Kernel, _ context: KernelContext, hash: Int) -> Answer? {
+            var slot = hash & (slots.count - 1)
+            while slots[slot] >= 0 {
+                let place = Int(slots[slot])
+                if entries[place].hash == hash, entries[place].key.configuration == kernel.configuration,
+                    entries[place].key.type == kernel.type, entries[place].key.context == context
+                {
+                    return entries[place].answer
+                }
+                slot = (slot + 1) & (slots.count - 1)
+            }
+            return nil
+        }
+
+        /// Two threads may add one answer twice: of equal entries the first is found.
+        mutating func add(_ answer: Answer, for key: Key, hash: Int) {
+            if entries.count == Self.capacity { self = Table() }
+            entries.append(Entry(key: key, answer: answer, hash: hash))
+            if 2 * entries.count > slots.count {
+                slots = Array(repeating: -1, count: 2 * slots.count)
+                for place in entries.indices { link(place) }
+            } else {
+                link(entries.count - 1)
+            }
+        }
+
+        private mutating func link(_ place: Int) {
+            var slot = entries[place].hash & (slots.count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Int32(place)
+        }
     }
 }
 
@@ -74,10 +121,10 @@ struct PredictionInquiry {
         answers.reserveCapacity(count)
     }
 
-    /// Asks for the next kernel; nil of one that is not for predictors.
-    mutating func ask(_ key: PredictionCache.Key?) {
-        guard let key else { return answers.append(nil) }
-        if let answer = cache.answer(to: key) { return answers.append(answer) }
+    /// Asks for the next kernel.
+    mutating func ask(_ kernel: Kernel, _ context: KernelContext) {
+        if let answer = cache.answer(to: kernel, context) { return answers.append(answer) }
+        let key = PredictionCache.Key(type: kernel.type, configuration: kernel.configuration, context: context)
         let place = places[key] ?? unknown.count
         if place == unknown.count {
             places[key] = place
@@ -86,6 +133,9 @@ struct PredictionInquiry {
         waiting.append((answers.count, place))
         answers.append(nil)
     }
+
+    /// Passes over a kernel that is not for predictors.
+    mutating func skip() { answers.append(nil) }
 
     /// The answer to each question, in their order; `predict` answers those that the cache does not know, or not lately.
     consuming func answers(by predict: ([PredictionCache.Key]) -> [PredictionCache.Answer]) -> [PredictionCache.Answer?]

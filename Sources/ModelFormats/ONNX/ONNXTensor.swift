@@ -22,6 +22,7 @@ struct ONNXTensor {
                 if shape.isEmpty, field.wireType == .varint, field.bits == 1 {
                     shape = Self.ofOneElement
                 } else {
+                    if shape.isEmpty { shape.reserveCapacity(4) }
                     input.append(field, .varint, to: &shape) { .fixed(Int(truncatingIfNeeded: $0)) }
                 }
             case .dataType: element = ONNXDataType(field.shortInteger)?.element ?? .unknown
