@@ -94,6 +94,7 @@ import Testing
         ["predict", sample, "-p", "pixel4", "--budget", "fast"], ["compare", sample], ["help", "exits"],
         ["predict", sample, sample, "-p", "pixel4_gpu", "--format", "model-explorer"],
         ["dataset", sample, "--ruleset", "none", "-o", "kernels.parquet"],
+        ["dataset", sample, "--ruleset", "none", "-o", "kernels.csv", "--models", "models", "--as", "coreml"],
     ])
     func refusesWrongOptions(arguments: [String]) throws {
         let outcome = try Self.run(arguments)
@@ -164,6 +165,35 @@ import Testing
         let lines = try String(decoding: dataset("csv"), as: UTF8.self).split(separator: "\n")
         #expect(lines[0].hasSuffix(",latency_ms,latency_low_ms,latency_high_ms,status,count,models"))
         #expect(lines.dropFirst().allSatisfy { $0.contains(",predicted,") || $0.contains(",fallback,") })
+    }
+
+    @Test(arguments: ["onnx", "tflite"]) func kernelsAreWrittenAsModels(format: String) throws {
+        let folder = try TemporaryFolder()
+        let output = folder.path("kernels.jsonl")
+        let outcome = try Self.run(
+            [
+                "dataset", Self.sample, "--ruleset", "litepred", "-o", output, "--columns", "litepred", "--models",
+                folder.path("models/alone"), "--as", format,
+            ])
+        #expect(outcome.code == 0)
+        let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+        let names = lines.compactMap { $0.firstMatch(of: #/"file":"([^"]*)"/#).map { String($0.1) } }
+        #expect(names.first == "add_56x56x24_56x56x24.\(format)")
+        #expect(Set(names).count == lines.count)
+        #expect(try Self.run(["inspect"] + names.map { folder.path("models/alone/\($0)") }).code == 0)
+    }
+
+    @Test func samplesAreWrittenAsModels() throws {
+        let folder = try TemporaryFolder()
+        let outcome = try Self.run(
+            [
+                "sample", "--kernel", "se", "-n", "2", "--sampler", "uniform", "--models", folder.path("models"),
+                "--as",
+                "tflite",
+            ])
+        #expect(outcome.code == 0)
+        #expect(outcome.output.hasPrefix("kernel,hw,cin,cout,k,stride,file\n"))
+        #expect(outcome.output.hasSuffix(".tflite\n"))
     }
 
     @Test func aReportIsComparedWithItsModelLater() throws {
