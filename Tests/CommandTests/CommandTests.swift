@@ -48,6 +48,19 @@ import Testing
             "kernelcast: Package.resolved: originHash: expected a block of a known design\n", "no measurements"
         ),
         (
+            ["sample", "--kernel", "warp", "-n", "3"], 64,
+            "kernelcast: kernel: expected one of add, add-relu, avgpool, bn, conv-bn-relu, dwconv-bn-relu, fc, "
+                + "global-avgpool, hswish, maxpool, relu, se, swish, found \"warp\"\n", "a kernel without shapes"
+        ),
+        (
+            ["sample", "--kernel", "fc", "-n", "3", "--sampler", "dice"], 64,
+            "kernelcast: sampler: expected one of adaptive, uniform, vae, found \"dice\"\n", "an unknown sampler"
+        ),
+        (
+            ["sample", "--kernel", "fc", "-n", "3", "--prior", "nothing.csv"], 65,
+            "kernelcast: nothing.csv: no such file or directory\n", "no prior"
+        ),
+        (
             ["inspect", sample, "--input", "x=1x3"], 65,
             "kernelcast: samples/mobilenet_v2.onnx: expected an input among \"input\", found \"x\"\n",
             "an unknown input"
@@ -164,6 +177,21 @@ import Testing
         let lines = try String(decoding: dataset("csv"), as: UTF8.self).split(separator: "\n")
         #expect(lines[0].hasSuffix(",latency_ms,latency_low_ms,latency_high_ms,status,count,models"))
         #expect(lines.dropFirst().allSatisfy { $0.contains(",predicted,") || $0.contains(",fallback,") })
+    }
+
+    @Test func whatIsSampledCanBePlanned() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path("candidates.csv")
+        let drawn = try Self.run(
+            ["sample", "--kernel", "dwconv-bn-relu", "-n", "40", "--sampler", "uniform", "-o", file])
+        #expect(drawn.code == 0)
+        let plan = try Self.run([
+            "adapt", "--platform", "new_gpu_tflite-2.10_fp16", "--plan", "5", "--candidates", file,
+        ])
+        #expect(plan.code == 0, "\(plan.error)")
+        let lines = plan.output.split(separator: "\n")
+        #expect(lines.count == 6)
+        #expect(lines.first == "kernel,hw,cin,cout,k,stride")
     }
 
     @Test func aReportIsComparedWithItsModelLater() throws {
