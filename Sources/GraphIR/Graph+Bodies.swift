@@ -31,7 +31,7 @@ extension Graph {
         let isConstant = operands.allSatisfy(\.isConstant) && run.isDeterministic
         if isConstant { run.graph.markConstant() }
         let ids = splice(run, captured(first.captures, of: index), into: &order)
-        nodes[index].inputs = Array(nodes[index].inputs.prefix(ownCount)) + ids
+        nodes[index].inputs = ValueList(Array(nodes[index].inputs.prefix(ownCount)) + ids)
         for (output, type) in zip(nodes[index].outputs, types) {
             guard let output else { continue }
             values[output.index].type = type.merged(with: values[output.index].type)
@@ -153,7 +153,7 @@ extension Graph {
             values[output.index].type = type.merged(with: values[output.index].type)
             values[output.index].isConstant = isConstant
         }
-        nodes[index].inputs = Array(nodes[index].inputs.prefix(1)) + ids
+        nodes[index].inputs = ValueList(Array(nodes[index].inputs.prefix(1)) + ids)
         order.append(index)
         let message = "which branch runs is not known: the dearer one, \(chosen.name), is counted"
         return chosen.diagnostics + [note("branch", message, at: index)]
@@ -226,8 +226,8 @@ extension Graph {
         }
         for node in run.graph.nodes {
             var node = node
-            node.inputs = node.inputs.map { $0.map { ids[$0.index] } }
-            node.outputs = node.outputs.map { $0.map { ids[$0.index] } }
+            node.inputs = ValueList(node.inputs.lazy.map { $0.map { ids[$0.index] } })
+            node.outputs = ValueList(node.outputs.lazy.map { $0.map { ids[$0.index] } })
             nodes.append(node)
         }
         order += run.graph.executionOrder.map { $0 + firstNode }

@@ -50,6 +50,11 @@ extension Graph {
         let elements = operation.outputElements(for: inputs, outputs: types)
         let wasWithinLimit = remainingElementCount >= 0
         record(types, elements, of: index, inputs: inputs, isDeterministic: operation.isDeterministic)
+        if !isConstant(node: index) {
+            let isSettled = types.count == nodes[index].outputs.count && types.allSatisfy(\.isStatic)
+            nodes[index].inferredCost = .some(
+                operation.cost(inputs: inputs, outputs: isSettled ? types : outputTypes(ofNode: index)))
+        }
         if wasWithinLimit, remainingElementCount < 0 { diagnostics.append(elementLimit(at: index)) }
         if isOrigin(ofOpenShapes: index, inputs: inputs) { diagnostics.append(openShape(at: index)) }
     }

@@ -74,7 +74,7 @@ public struct Graph: Sendable {
     public func operands(ofNode index: Int) -> Operands { operands(of: nodes[index].inputs) }
 
     /// What is known of the values that a node reads.
-    func operands(of inputs: [Value.ID?]) -> Operands {
+    func operands(of inputs: some Sequence<Value.ID?>) -> Operands {
         var operands = Operands()
         for id in inputs {
             operands.append(
@@ -104,7 +104,8 @@ public struct Graph: Sendable {
 
     /// The work of one run of a node; nil where a shape that it needs or the operator itself is not known.
     public func cost(ofNode index: Int) -> Cost? {
-        nodes[index].operation?.cost(inputs: operands(ofNode: index), outputs: outputTypes(ofNode: index))
+        if let cost = nodes[index].inferredCost { return cost }
+        return nodes[index].operation?.cost(inputs: operands(ofNode: index), outputs: outputTypes(ofNode: index))
     }
 
     /// For each value, the indices of the nodes that read it, once per reading input, in the file's order.

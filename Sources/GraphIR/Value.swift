@@ -4,7 +4,7 @@ public struct Value: Sendable {
     public struct ID: Sendable, Hashable {
         public let index: Int
 
-        package init(_ index: Int) { self.index = index }
+        @usableFromInline package init(_ index: Int) { self.index = index }
     }
 
     private var label: Name

@@ -45,15 +45,32 @@ public struct LatencyPredictor: Sendable {
 
     /// The same of several models; kernels that they share with one another, or with earlier ones, are predicted once.
     public func predict(_ models: [LoadedModel], factor: Double = 1) -> [LatencyReport] {
-        let formations = models.map { former.kernels(of: $0.graph) }
-        let predictions = platform.predict(formations.map(\.kernels), remembering: cache)
-        return models.indices.map { report(of: models[$0], formations[$0], predictions[$0].scaled(by: factor)) }
+        let formed = models.map { form($0, $0.summary) }
+        let predictions = predict(formed)
+        return models.indices.map { index in
+            report(
+                of: formed[index], models[index].rows(of: formed[index].kernels),
+                predictions[index].scaled(by: factor))
+        }
     }
 
-    private func report(of model: LoadedModel, _ formation: Formation, _ prediction: ModelPrediction) -> LatencyReport {
-        var rows = model.rows(of: formation.kernels)
+    /// What the platform's framework forms of a model.
+    func form(_ model: LoadedModel, _ summary: ModelSummary) -> FormedModel {
+        let formation = former.kernels(of: model.graph)
+        return FormedModel(
+            summary: summary, kernels: formation.kernels, diagnostics: model.diagnostics + formation.diagnostics)
+    }
+
+    /// How long the kernels of models take.
+    func predict(_ models: [FormedModel]) -> [ModelPrediction] {
+        platform.predict(models.map(\.kernels), remembering: cache)
+    }
+
+    /// What is reported of a model, given the rows of its kernels without predictions.
+    func report(of model: FormedModel, _ rows: [KernelRow], _ prediction: ModelPrediction) -> LatencyReport {
+        var rows = rows
         for index in rows.indices { rows[index].prediction = prediction.kernels[index] }
-        var diagnostics = model.diagnostics + formation.diagnostics
+        var diagnostics = model.diagnostics
         if platform.isPoor {
             let accuracy = platform.mainAccuracy
             diagnostics.append(

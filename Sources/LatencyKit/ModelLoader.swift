@@ -10,16 +10,17 @@ public struct LoadedModel: Sendable {
     let source: ImportedModel
 }
 
-/// Reads models, fixes their shapes and infers the rest.
+/// Reads models, fixes their shapes and infers the rest. One loader for many models knows what they share.
 public struct ModelLoader: Sendable {
     private let overrides: ShapeOverrides
+    private let reader = ModelReader()
 
     public init(overrides: ShapeOverrides = ShapeOverrides()) { self.overrides = overrides }
 
     /// Reads the model at a path, or standard input for `-`.
     public func load(_ path: String) throws(LatencyKitError) -> LoadedModel {
         do {
-            return try loaded(try ModelReader().read(path: path), path)
+            return try loaded(try reader.read(path: path), path)
         } catch {
             throw Self.error(error, path)
         }
@@ -30,7 +31,7 @@ public struct ModelLoader: Sendable {
         _ path: String, named file: String, _ body: (String, Result<LoadedModel, LatencyKitError>) -> Void
     ) throws(LatencyKitError) {
         do {
-            try ModelReader().readLines(path: path) { line, result in
+            try reader.readLines(path: path) { line, result in
                 let name = line.map { "\(file):\($0)" } ?? file
                 do {
                     body(name, .success(try loaded(result.get(), name)))

@@ -10,7 +10,11 @@ protocol ModelFormat: Sendable {
     static func recognizes(_ bytes: RawSpan) -> Bool
 
     /// Reads the file's main graph.
-    static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel
+    ///
+    /// - Parameter memory: what is known from other files.
+    static func read(
+        _ bytes: RawSpan, limits: ImportLimits, memory: ReadingMemory
+    ) throws(ImportError) -> ImportedModel
 
     /// The same file without the payloads of its weights; of a file that is stripped already, the same bytes.
     static func strip(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8]

@@ -1,8 +1,9 @@
 import GraphIR
 
-/// Reads models of every known format, told apart by content.
+/// Reads models of every known format, told apart by content. One reader for many files knows what they share.
 public struct ModelReader: Sendable {
     public var limits: ImportLimits
+    private let memory = ReadingMemory()
 
     public init(limits: ImportLimits = ImportLimits()) { self.limits = limits }
 
@@ -24,7 +25,7 @@ public struct ModelReader: Sendable {
 
     /// Reads a model from its bytes.
     public func read(_ bytes: RawSpan) throws(ImportError) -> ImportedModel {
-        try format(of: bytes).read(bytes, limits: limits)
+        try format(of: bytes).read(bytes, limits: limits, memory: memory)
     }
 
     /// Reads the model at a path; of a file of nn-Meter's graphs each line with its number, from 1, one at a time.
@@ -38,7 +39,7 @@ public struct ModelReader: Sendable {
             guard lines.count > 1 else { return body(nil, .success(try reader.read(bytes))) }
             for (index, line) in lines.enumerated() {
                 let part = bytes.extracting(line)
-                body(index + 1, Result { () throws(ImportError) in try NNMeterFormat.read(part, limits: limits) })
+                body(index + 1, Result { () throws(ImportError) in try reader.read(part) })
             }
         }
     }

@@ -1,4 +1,5 @@
 public import JSONText
+public import LatencyPrediction
 
 /// A line of a batch's index: one model on one platform, or the error of a model.
 public struct IndexRow: Sendable, Hashable {
@@ -20,19 +21,19 @@ public struct IndexRow: Sendable, Hashable {
         public var isComplete: Bool
         public var digest: String
 
-        public init(_ latency: LatencyReport, report: String?) {
-            platform = latency.platform.id
+        public init(_ prediction: ModelPrediction, of model: ModelSummary, on platform: String, report: String?) {
+            self.platform = platform
             self.report = report
-            latencyMilliseconds = latency.latencyMilliseconds
-            lowMilliseconds = latency.lowMilliseconds
-            highMilliseconds = latency.highMilliseconds
-            overheadMilliseconds = latency.overheadMilliseconds
-            kernelCount = latency.kernels.count
-            multiplyAccumulates = latency.model.multiplyAccumulates
-            parameters = latency.model.parameters
-            coverage = latency.coverage.latency
-            isComplete = latency.isComplete
-            digest = latency.model.digest
+            latencyMilliseconds = prediction.latencyMilliseconds
+            lowMilliseconds = prediction.lowMilliseconds
+            highMilliseconds = prediction.highMilliseconds
+            overheadMilliseconds = prediction.overheadMilliseconds
+            kernelCount = prediction.kernels.count
+            multiplyAccumulates = model.multiplyAccumulates
+            parameters = model.parameters
+            coverage = LatencyReport.Coverage(prediction.kernels.lazy.map { ($0, 0) }).latency
+            isComplete = prediction.kernels.allSatisfy { $0.status != .unsupported }
+            digest = model.digest
         }
     }
 

@@ -88,28 +88,33 @@ public struct LatencyReport: Listing, Sendable, Hashable {
 
     /// Kernels that run nothing count as covered.
     public var coverage: Coverage {
-        var covered = Coverage(kernels: 0, multiplyAccumulates: 0, latency: 0)
+        Coverage(kernels.lazy.map { ($0.prediction, $0.kernel.configuration.multiplyAccumulates) })
+    }
+}
+
+extension LatencyReport.Coverage {
+    /// Of kernels with what is said of them and their multiply-accumulates.
+    init(_ kernels: some Sequence<(prediction: KernelPrediction?, multiplyAccumulates: Int)>) {
+        var covered = Self(kernels: 0, multiplyAccumulates: 0, latency: 0)
         var total = covered
-        for row in kernels {
-            let latency = row.prediction?.latencyMilliseconds ?? 0
-            let macs = Double(row.kernel.configuration.multiplyAccumulates)
+        for kernel in kernels {
+            let latency = kernel.prediction?.latencyMilliseconds ?? 0
+            let macs = Double(kernel.multiplyAccumulates)
             total.add(latency: latency, macs: macs)
-            switch row.prediction?.status {
+            switch kernel.prediction?.status {
             case .predicted, .extrapolated, .zeroCost: covered.add(latency: latency, macs: macs)
             case .fallback, .unsupported, nil: break
             }
         }
-        return Coverage(
+        self.init(
             kernels: Self.fraction(covered.kernels, of: total.kernels),
             multiplyAccumulates: Self.fraction(covered.multiplyAccumulates, of: total.multiplyAccumulates),
             latency: Self.fraction(covered.latency, of: total.latency))
     }
 
     private static func fraction(_ part: Double, of whole: Double) -> Double { whole > 0 ? part / whole : 1 }
-}
 
-extension LatencyReport.Coverage {
-    fileprivate mutating func add(latency: Double, macs: Double) {
+    private mutating func add(latency: Double, macs: Double) {
         kernels += 1
         multiplyAccumulates += macs
         self.latency += latency

@@ -15,12 +15,15 @@ struct BatchFolder: Sendable {
     /// Makes the folder, and those above it, where they are not there.
     func make() throws(LatencyKitError) { try Self.make(path) }
 
-    /// Writes a report.
+    /// Writes the report of a file, which is not made where none are written.
     ///
     /// - Parameter number: of the model in the batch, as one file may be named twice.
     /// - Returns: the report's path from the folder; nil where no reports are written.
-    func write(_ report: LatencyReport, of name: FileName, number: Int) throws(LatencyKitError) -> String? {
+    func write(
+        _ name: FileName, number: Int, _ report: () -> LatencyReport
+    ) throws(LatencyKitError) -> String? {
         guard let format else { return nil }
+        let report = report()
         let digits = name.digest
         let folder = "reports/\(report.platform.id)/\(digits.prefix(2))"
         let relative = "\(folder)/\(name.plainStem)-\(digits).\(format.ending)"

@@ -1,5 +1,6 @@
 import Glibc
 import JSONText
+import LatencyPrediction
 import Measurements
 public import Reporting
 
@@ -15,11 +16,12 @@ public struct BatchPredictor: Sendable {
 
     private let predictors: [LatencyPredictor]
     private let overrides: ShapeOverrides
+    private let loader: ModelLoader
     private let folder: BatchFolder
     private let width: Int
 
     /// So many files are read before their kernels are predicted together.
-    private static let partSize = 16
+    private static let partSize = 32
 
     /// - Parameters:
     ///   - predictors: one for each platform.
@@ -32,6 +34,7 @@ public struct BatchPredictor: Sendable {
     ) {
         self.predictors = predictors
         self.overrides = overrides
+        loader = ModelLoader(overrides: overrides)
         self.folder = BatchFolder(path: folder, format: format)
         self.width = width ?? max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
     }
@@ -122,36 +125,53 @@ extension BatchPredictor {
         var summary = BatchSummary()
     }
 
+    /// A file of a part, once it was read.
+    private enum Load {
+        /// The model's place among those of the part, and for each platform the rows of its report, where one is wanted.
+        case model(Int, rows: [[KernelRow]])
+        case failure(LatencyKitError)
+        /// No model, in a folder.
+        case skipped
+    }
+
     private func predict(_ range: Range<Int>, of list: ModelList) throws(LatencyKitError) -> Part {
-        let loader = ModelLoader(overrides: overrides)
-        let loads = range.map { place -> Result<LoadedModel, LatencyKitError>? in
-            let entry = list[place]
-            do throws(LatencyKitError) {
-                let model = try loader.reading(entry) { () throws(LatencyKitError) in try loader.load(entry.name) }
-                return model.map(Result.success)
-            } catch {
-                return .failure(error)
-            }
-        }
-        let models = loads.compactMap { try? $0?.get() }
-        let reports = predictors.map { $0.predict(models) }
+        var formed: [[FormedModel]] = Array(repeating: [], count: predictors.count)
+        let loads = range.map { load(list[$0], &formed) }
+        let predictions = zip(predictors, formed).map { $0.predict($1) }
         var part = Part()
-        var number = 0
         for (place, load) in zip(range, loads) {
             let name = list[place].name
             switch load {
-            case nil: part.summary.skippedCount += 1
+            case .skipped: part.summary.skippedCount += 1
             case .failure(let error): part.add(error, of: name)
-            case .success:
-                for report in reports {
-                    let path = try folder.write(report[number], of: name, number: place)
-                    part.add(.entry(IndexRow.Entry(report[number], report: path)), of: name)
+            case .model(let number, let rows):
+                for (index, predictor) in predictors.enumerated() {
+                    let (model, prediction) = (formed[index][number], predictions[index][number])
+                    let path = try folder.write(name, number: place) {
+                        predictor.report(of: model, rows[index], prediction)
+                    }
+                    let entry = IndexRow.Entry(
+                        prediction, of: model.summary, on: predictor.platformID, report: path)
+                    part.add(.entry(entry), of: name)
                 }
                 part.summary.modelCount += 1
-                number += 1
             }
         }
         return part
+    }
+
+    /// Reads a file and forms its kernels for each platform, which are all that stays of a graph.
+    private func load(_ entry: ModelList.Entry, _ formed: inout [[FormedModel]]) -> Load {
+        do throws(LatencyKitError) {
+            let model = try loader.reading(entry) { () throws(LatencyKitError) in try loader.load(entry.name) }
+            guard let model else { return .skipped }
+            let (number, summary) = (formed.first?.count ?? 0, model.summary)
+            for (index, predictor) in predictors.enumerated() { formed[index].append(predictor.form(model, summary)) }
+            let rows = folder.format == nil ? [] : formed.map { model.rows(of: $0[number].kernels) }
+            return .model(number, rows: rows)
+        } catch {
+            return .failure(error)
+        }
     }
 }
 

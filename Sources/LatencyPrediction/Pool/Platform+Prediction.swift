@@ -7,7 +7,12 @@ extension Platform {
     public func predict(_ kernels: [Kernel]) -> ModelPrediction {
         if let adaptation { return predict(kernels, by: adaptation) }
         if let work { return predict(kernels, by: work) }
-        return prediction(of: kernels, predictors.predict(network: views(of: kernels))[...])
+        let estimates = predictors.predict(network: views(of: kernels))
+        return prediction(
+            of: kernels,
+            zip(kernels, estimates).map { kernel, estimate in
+                kernel.isEstimable ? answer(kernel.configuration, estimate) : nil
+            }[...])
     }
 
     /// The same of several models, whose kernels go through predictors together.
@@ -15,29 +20,29 @@ extension Platform {
     /// - Parameter cache: of this platform; kernels that it knows are not predicted again.
     public func predict(_ models: [[Kernel]], remembering cache: PredictionCache) -> [ModelPrediction] {
         guard adaptation == nil, work == nil else { return models.map { predict($0) } }
-        var keys: [PredictionCache.Key?] = []
+        var inquiry = PredictionInquiry(cache, count: models.reduce(0) { $0 + $1.count })
         for kernels in models {
             let contexts = predictors.contexts(of: views(of: kernels))
-            for (place, kernel) in kernels.enumerated() {
-                guard kernel.isEstimable else {
-                    keys.append(nil)
-                    continue
-                }
+            for place in kernels.indices {
                 let context = contexts.isEmpty ? KernelContext() : contexts[place]
-                keys.append(.init(type: kernel.type, configuration: kernel.configuration, context: context))
+                inquiry.ask(
+                    kernels[place].isEstimable
+                        ? .init(
+                            type: kernels[place].type, configuration: kernels[place].configuration, context: context)
+                        : nil)
             }
         }
-        var estimates = cache.estimates(keys) { unknown in
-            predictors.predict(
-                unknown.map { key in
-                    var view = KernelView(key.type, key.configuration, gpu: gpu)
-                    view?.context = key.context
-                    return view
-                })
+        var answers = inquiry.answers { unknown in
+            let views = unknown.map { key in
+                var view = KernelView(key.type, key.configuration, gpu: gpu)
+                view?.context = key.context
+                return view
+            }
+            return zip(unknown, predictors.predict(views)).map { answer($0.configuration, $1) }
         }[...]
         return models.map { kernels in
-            defer { estimates = estimates.dropFirst(kernels.count) }
-            return prediction(of: kernels, estimates)
+            defer { answers = answers.dropFirst(kernels.count) }
+            return prediction(of: kernels, answers)
         }
     }
 
@@ -45,18 +50,28 @@ extension Platform {
         kernels.map { $0.isEstimable ? KernelView($0, gpu: gpu) : nil }
     }
 
-    /// The kernels and the model, by what predictors say of each kernel.
-    private func prediction(of kernels: [Kernel], _ estimates: ArraySlice<PredictorSet.Estimate?>) -> ModelPrediction {
+    /// What predictors say of a kernel that can be estimated, or else the roofline.
+    private func answer(
+        _ configuration: KernelConfiguration, _ estimate: PredictorSet.Estimate?
+    ) -> PredictionCache.Answer {
+        if let estimate { return .init(prediction: KernelPrediction(estimate), scope: estimate.predictor) }
+        return .init(prediction: roofline(configuration), scope: nil)
+    }
+
+    /// The kernels and the model, by what is said of each kernel that can be estimated.
+    private func prediction(of kernels: [Kernel], _ answers: ArraySlice<PredictionCache.Answer?>) -> ModelPrediction {
         var predictions: [KernelPrediction] = []
         predictions.reserveCapacity(kernels.count)
         var trained = OverheadModel.Network()
-        for (kernel, estimate) in zip(kernels, estimates) {
-            if let estimate, kernel.isEstimable {
-                trained.add(estimate.milliseconds, estimate.predictor)
-                predictions.append(KernelPrediction(estimate))
-            } else {
-                predictions.append(untrained(kernel))
+        for (place, answer) in answers.prefix(kernels.count).enumerated() {
+            guard let answer else {
+                predictions.append(untrained(kernels[place]))
+                continue
             }
+            if let scope = answer.scope, let milliseconds = answer.prediction.latencyMilliseconds {
+                trained.add(milliseconds, scope)
+            }
+            predictions.append(answer.prediction)
         }
         return total(of: predictions, trained: trained)
     }
@@ -140,23 +155,30 @@ extension Platform {
             return KernelPrediction(
                 latencyMilliseconds: nil, lowMilliseconds: nil, highMilliseconds: nil, status: .unsupported)
         }
-        let milliseconds = fallback.milliseconds(kernel.configuration)
-        return KernelPrediction(milliseconds, fallback.spread, status: .fallback, predictor: "roofline")
+        return roofline(kernel.configuration)
+    }
+
+    private func roofline(_ configuration: KernelConfiguration) -> KernelPrediction {
+        KernelPrediction(
+            fallback.milliseconds(configuration), fallback.spread, status: .fallback, predictor: "roofline")
     }
 
     /// The held-out errors of whole networks speak for what predictors and overhead model say; what the roofline adds
     /// may be off by its own.
     private func total(of predictions: [KernelPrediction], trained: OverheadModel.Network) -> ModelPrediction {
         let overheadMilliseconds = overhead.overhead(trained)
-        let others = predictions.filter { $0.status == .fallback }
         let sum = trained.sumMilliseconds
         let known = max(sum + overheadMilliseconds, 0)
-        let rest = others.reduce(0) { $0 + ($1.latencyMilliseconds ?? 0) }
+        var (rest, lowRest, highRest) = (0.0, 0.0, 0.0)
+        for kernel in predictions where kernel.status == .fallback {
+            rest += kernel.latencyMilliseconds ?? 0
+            lowRest += kernel.lowMilliseconds ?? 0
+            highRest += kernel.highMilliseconds ?? 0
+        }
         return ModelPrediction(
-            kernels: predictions, overheadMilliseconds: known - sum,
-            latencyMilliseconds: known + rest,
-            lowMilliseconds: known * exp(networkSpread.low) + others.reduce(0) { $0 + ($1.lowMilliseconds ?? 0) },
-            highMilliseconds: known * exp(networkSpread.high) + others.reduce(0) { $0 + ($1.highMilliseconds ?? 0) })
+            kernels: predictions, overheadMilliseconds: known - sum, latencyMilliseconds: known + rest,
+            lowMilliseconds: known * exp(networkSpread.low) + lowRest,
+            highMilliseconds: known * exp(networkSpread.high) + highRest)
     }
 }
 

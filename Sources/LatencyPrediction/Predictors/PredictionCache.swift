@@ -1,7 +1,7 @@
 import KernelFormation
 import Synchronization
 
-/// What one platform's predictors said of kernels before: models of one family share most of theirs.
+/// What was said of kernels on one platform before: models of one family share most of theirs.
 ///
 /// A predictor's answer to a kernel does not depend on what is asked beside it, so that it is the same from here.
 public final class PredictionCache: Sendable {
@@ -26,10 +26,16 @@ public final class PredictionCache: Sendable {
         }
     }
 
-    /// A part of the answers behind a lock of its own, so that threads seldom wait for one another. No estimate is an
-    /// answer too.
+    /// What is said of one kernel that runs and whose shapes are known.
+    struct Answer: Sendable {
+        var prediction: KernelPrediction
+        /// What the predictor is for; nil where none is, so that the platform's roofline spoke.
+        var scope: Predictor.Scope?
+    }
+
+    /// A part of the answers behind a lock of its own, so that threads seldom wait for one another.
     private final class Shard: Sendable {
-        let answers = Mutex<[Key: PredictorSet.Estimate?]>([:])
+        let answers = Mutex<[Key: Answer]>([:])
     }
 
     private let shards: [Shard]
@@ -39,42 +45,55 @@ public final class PredictionCache: Sendable {
 
     public init() { shards = (0..<16).map { _ in Shard() } }
 
-    /// The estimate for each key that is there; `predict` is asked for those that are not known, or not lately, together
-    /// and once each.
-    func estimates(
-        _ keys: [Key?], by predict: ([Key]) -> [PredictorSet.Estimate?]
-    ) -> [PredictorSet.Estimate?] {
-        var estimates: [PredictorSet.Estimate?] = Array(repeating: nil, count: keys.count)
-        var places: [Key: Int] = [:]
-        var unknown: [Key] = []
-        var waiting: [(row: Int, place: Int)] = []
-        for (row, key) in keys.enumerated() {
-            guard let key else { continue }
-            if let answer = shard(of: key).answers.withLock({ $0[key] }) {
-                estimates[row] = answer
-            } else if let place = places[key] {
-                waiting.append((row, place))
-            } else {
-                places[key] = unknown.count
-                waiting.append((row, unknown.count))
-                unknown.append(key)
-            }
-        }
-        guard !unknown.isEmpty else { return estimates }
-        let found = predict(unknown)
-        for (key, estimate) in zip(unknown, found) { remember(estimate, for: key) }
-        for (row, place) in waiting { estimates[row] = found[place] }
-        return estimates
-    }
+    fileprivate func answer(to key: Key) -> Answer? { shard(of: key).answers.withLock { $0[key] } }
 
-    private func remember(_ answer: PredictorSet.Estimate?, for key: Key) {
+    fileprivate func remember(_ answer: Answer, for key: Key) {
         shard(of: key).answers.withLock { answers in
             if answers.count >= Self.shardCapacity { answers.removeAll(keepingCapacity: true) }
-            answers[key] = .some(answer)
+            answers[key] = answer
         }
     }
 
     private func shard(of key: Key) -> Shard {
         shards[(key.configuration.inputChannels &* 31 &+ key.configuration.outputChannels) & (shards.count - 1)]
+    }
+}
+
+/// Questions to a cache, one for each kernel of some models: what it does not know is asked for together, and once.
+struct PredictionInquiry {
+    private let cache: PredictionCache
+    private var answers: [PredictionCache.Answer?] = []
+    private var unknown: [PredictionCache.Key] = []
+    /// The place in `unknown` of each key there, and of each answer that waits for it.
+    private var places: [PredictionCache.Key: Int] = [:]
+    private var waiting: [(row: Int, place: Int)] = []
+
+    /// - Parameter count: how many kernels will be asked for.
+    init(_ cache: PredictionCache, count: Int) {
+        self.cache = cache
+        answers.reserveCapacity(count)
+    }
+
+    /// Asks for the next kernel; nil of one that is not for predictors.
+    mutating func ask(_ key: PredictionCache.Key?) {
+        guard let key else { return answers.append(nil) }
+        if let answer = cache.answer(to: key) { return answers.append(answer) }
+        let place = places[key] ?? unknown.count
+        if place == unknown.count {
+            places[key] = place
+            unknown.append(key)
+        }
+        waiting.append((answers.count, place))
+        answers.append(nil)
+    }
+
+    /// The answer to each question, in their order; `predict` answers those that the cache does not know, or not lately.
+    consuming func answers(by predict: ([PredictionCache.Key]) -> [PredictionCache.Answer]) -> [PredictionCache.Answer?]
+    {
+        guard !unknown.isEmpty else { return answers }
+        let found = predict(unknown)
+        for (key, answer) in zip(unknown, found) { cache.remember(answer, for: key) }
+        for (row, place) in waiting { answers[row] = found[place] }
+        return answers
     }
 }

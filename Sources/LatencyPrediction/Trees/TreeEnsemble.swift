@@ -36,8 +36,9 @@ public struct TreeEnsemble: Sendable, Hashable {
     private func leaf(root: Int, _ x: [Float], start: Int) -> Float {
         var node = root
         while features[node] >= 0 {
-            let left = root + Int(children[node])
-            node = x[start + Int(features[node])] < values[node] ? left : left + 1
+            // A sum and no branch: which way a row goes cannot be foreseen.
+            let isRight = x[start + Int(features[node])] < values[node] ? 0 : 1
+            node = root + Int(children[node]) + isRight
         }
         return values[node]
     }

@@ -14,7 +14,9 @@ enum TFLiteJSONFormat: ModelFormat {
 
     static func recognizes(_ bytes: RawSpan) -> Bool { RelaxedJSON.firstKey(of: bytes).map(keys.contains) ?? false }
 
-    static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
+    static func read(
+        _ bytes: RawSpan, limits: ImportLimits, memory: ReadingMemory
+    ) throws(ImportError) -> ImportedModel {
         let value = try RelaxedJSON.value(of: bytes, limits: limits)
         var reader = TFLiteJSONReader()
         let model: TFLiteModel

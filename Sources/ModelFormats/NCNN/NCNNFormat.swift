@@ -10,7 +10,9 @@ enum NCNNFormat: ModelFormat {
         return bytes.byteCount > mark.count && mark.indices.allSatisfy { bytes.byte(at: $0) == mark[$0] }
     }
 
-    static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
+    static func read(
+        _ bytes: RawSpan, limits: ImportLimits, memory: ReadingMemory
+    ) throws(ImportError) -> ImportedModel {
         let text = try NCNNText(try strip(bytes, limits: limits))
         return ImportedModel(
             graph: try NCNNGraphBuilder.graph(of: text), format: name, producer: "", irVersion: nil, operatorSets: [],

@@ -16,7 +16,9 @@ enum NNMeterFormat: ModelFormat {
         return bytes.contains("\"inbounds\"", before: 65536) || bytes.contains("\"outbounds\"", before: 65536)
     }
 
-    static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
+    static func read(
+        _ bytes: RawSpan, limits: ImportLimits, memory: ReadingMemory
+    ) throws(ImportError) -> ImportedModel {
         let text = try strip(bytes, limits: limits)
         do {
             return try read(text)

@@ -3,6 +3,7 @@ import GraphIR
 /// What nodes call, and the functions that are being expanded.
 struct ONNXCalls {
     var operators: ONNXOperators
+    private(set) var memory: ONNXMemory
     /// What the caller of the innermost function gives for its attributes; nil outside of functions.
     private(set) var attributes: [String: OperatorDescription.Value]?
     private var stack: [ONNXFunction] = []
@@ -11,12 +12,21 @@ struct ONNXCalls {
     private var remainingByteCount: Int
     private let limits: ImportLimits
 
-    init(_ operators: ONNXOperators, limits: ImportLimits) {
+    init(_ operators: ONNXOperators, memory: ONNXMemory, limits: ImportLimits) {
         self.operators = operators
+        self.memory = memory
         self.limits = limits
         remainingNodeCount = limits.functionNodeCount
         remainingByteCount = limits.functionByteCount
     }
+
+    /// The place in the memory of what a node calls; nil for what is not kept there.
+    mutating func place(of node: ONNXNode, in input: RawSpan) -> Int? {
+        attributes == nil && !operators.hasDefaultFunctions ? memory.place(of: node, in: input) : nil
+    }
+
+    /// Notes what a node calls, for others in the same words.
+    mutating func remember(_ call: ONNXCall, at place: Int) { memory.remember(call, at: place) }
 
     /// Runs `body` within a function's call.
     ///

@@ -11,10 +11,12 @@ enum ONNXFormat: ModelFormat {
         return field.isKnown && tag.wireType == field.kind.wireType
     }
 
-    static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
+    static func read(
+        _ bytes: RawSpan, limits: ImportLimits, memory: ReadingMemory
+    ) throws(ImportError) -> ImportedModel {
         let structure = try structure(of: bytes, limits: limits)
         let message = unsafe try ONNXMessage(structure.span.bytes)
-        let (graph, diagnostics) = try message.decodedGraph(of: structure, limits: limits)
+        let (graph, diagnostics) = try message.decodedGraph(of: structure, limits: limits, memory: memory)
         return ImportedModel(
             graph: graph, format: name, producer: message.producer, irVersion: message.irVersion,
             operatorSets: message.operatorSets, diagnostics: diagnostics,

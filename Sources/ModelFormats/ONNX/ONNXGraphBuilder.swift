@@ -92,17 +92,21 @@ struct ONNXGraphBuilder {
 
     /// Adds a node, whose inputs and outputs `read` and `write` gave.
     ///
+    /// - Returns: what other nodes in the same words call too; nil where there is something to tell of each, and for
+    ///   nodes that run graphs.
     /// - Throws: `ImportError` where an output is written already, or an attribute contradicts the operator.
     mutating func addNode(
-        _ name: Name, _ callee: ONNXOperator, inputs: [Value.ID?], outputs: [Value.ID?],
-        attributes: [OperatorDescription.Attribute], bodies: [Body] = []
-    ) throws(ImportError) {
+        _ name: Name, _ callee: ONNXOperator, inputs: ValueList, outputs: ValueList,
+        attributes: [OperatorDescription.Attribute], bodies: [Body]
+    ) throws(ImportError) -> ONNXCall? {
         let function = callee.function
         guard !function.name.isEmpty else { throw ImportError(.malformed("expected an op_type, found none")) }
+        var isComplete = bodies.isEmpty
         for attribute in attributes {
             guard case .tensor(let tensor) = attribute.value, tensor.lacksElements else { continue }
             let label = nextLabel(name, function)
             noteMissingElements(of: tensor, at: ModelLocation(node: label, part: "attribute \"\(attribute.name)\""))
+            isComplete = false
         }
         var operation: (any Operator)?
         if let opset = operatorSets[function.domain] {
@@ -113,27 +117,44 @@ struct ONNXGraphBuilder {
         } else {
             try noteMissingOpset(function, name)
         }
-        try add(
-            Node(
-                name, operatorName: function.name, domain: function.domain, operation: operation,
-                attributes: attributes, inputs: inputs, outputs: outputs, bodies: bodies))
+        let call = OperatorCall(
+            operatorName: function.name, domain: function.domain, operation: operation, attributes: attributes)
+        try add(Node(name, call, inputs: inputs, outputs: outputs, bodies: bodies))
+        return isComplete ? known(call, inputs, outputs) : nil
     }
 
-    /// Adds a node that does no more than hold a tensor.
+    private func known(
+        _ call: OperatorCall, holding held: Operand? = nil, _ inputs: ValueList, _ outputs: ValueList
+    ) -> ONNXCall? {
+        operatorSets[""].map {
+            ONNXCall(call: call, held: held, inputCount: inputs.count, outputCount: outputs.count, opset: $0)
+        }
+    }
+
+    /// Adds a node that does no more than hold a tensor, in its one output.
     ///
+    /// - Returns: what other nodes in the same words call too; nil where there is something to tell of each.
     /// - Throws: `ImportError` where the output is written already.
     mutating func addConstant(
-        _ name: Name, _ callee: ONNXOperator, output: Value.ID, holding tensor: Operand
-    ) throws(ImportError) {
+        _ name: Name, _ callee: ONNXOperator, outputs: ValueList, holding tensor: Operand
+    ) throws(ImportError) -> ONNXCall? {
         if tensor.lacksElements {
             let label = nextLabel(name, callee.function)
             noteMissingElements(of: tensor, at: ModelLocation(node: label, part: "attribute \"value\""))
         }
         if operatorSets[""] == nil { try noteMissingOpset(callee.function, name) }
-        try add(
-            Node(
-                name, operatorName: callee.function.name, operation: Constant.inPlace, inputs: [], outputs: [output]))
-        graph.hold(tensor, in: output)
+        let call = OperatorCall(operatorName: callee.function.name, operation: Constant.inPlace)
+        try add(Node(name, call, inputs: [], outputs: outputs), holding: tensor)
+        return tensor.lacksElements ? nil : known(call, holding: tensor, [], outputs)
+    }
+
+    /// Adds a node, and the tensor that it holds, where it does no more.
+    ///
+    /// - Throws: `ImportError` where an output is written already.
+    mutating func add(_ node: consuming Node, holding tensor: Operand?) throws(ImportError) {
+        let output = tensor == nil ? nil : node.outputs.first ?? nil
+        try add(node)
+        if let output, let tensor { graph.hold(tensor, in: output) }
     }
 
     /// How a message names the node that is added next.

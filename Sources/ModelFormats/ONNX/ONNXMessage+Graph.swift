@@ -5,14 +5,15 @@ extension ONNXMessage {
     ///
     /// - Throws: `ImportError` where the file contradicts itself, or an operator its specification.
     func decodedGraph(
-        of structure: [UInt8], limits: ImportLimits
+        of structure: [UInt8], limits: ImportLimits, memory: ReadingMemory
     ) throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
         let input = unsafe structure.span.bytes
         let graph = ONNXGraph(graph, in: input)
         var builder = ONNXGraphBuilder(
             try ONNXOperatorSets(operatorSets, irVersion: irVersion), graph, source: structure)
-        var calls = ONNXCalls(ONNXOperators(functions: functions), limits: limits)
+        var calls = ONNXCalls(ONNXOperators(functions: functions), memory: memory.take(), limits: limits)
         try Self.addContents(of: graph, in: input, to: &builder, &calls)
+        memory.give(calls.memory)
         for output in graph.outputs {
             let (name, type) = try Self.declaration(output, "output", in: input)
             try builder.addOutput(name, in: input, type)
@@ -50,15 +51,22 @@ extension ONNXMessage {
         _ node: ONNXNode, in input: RawSpan, to builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) {
         let name = builder.path(ofNode: node.name, in: input)
-        let callee = calls.operators.callee(of: node, in: input)
         let index = builder.nodeCount
         do throws(ImportError) {
+            let place = calls.place(of: node, in: input)
+            if let place, let known = calls.memory.call(at: place, of: node, opset: builder.operatorSets[""]) {
+                try add(known, node, named: name, in: input, to: &builder)
+                return
+            }
+            let callee = calls.operators.callee(of: node, in: input)
             if let definition = callee.definition {
                 try expand(definition, of: callee.function, node, named: name, in: input, &builder, &calls)
                 return
             }
-            if let (output, tensor) = try heldTensor(of: node, callee, in: input, &builder) {
-                try builder.addConstant(name, callee, output: output, holding: tensor)
+            if let tensor = heldTensor(of: node, callee, in: input) {
+                let outputs = try outputs(of: node, in: input, &builder)
+                let call = try builder.addConstant(name, callee, outputs: outputs, holding: tensor)
+                if let place, let call { calls.remember(call, at: place) }
                 return
             }
             let attributes = try attributes(
@@ -67,33 +75,41 @@ extension ONNXMessage {
             var inputs = inputs(of: node, in: input, &builder)
             let bodies = callee.runsGraphs ? try bodies(of: node, &inputs, in: input, &builder, &calls) : []
             let outputs = try outputs(of: node, in: input, &builder)
-            try builder.addNode(name, callee, inputs: inputs, outputs: outputs, attributes: attributes, bodies: bodies)
+            let call = try builder.addNode(
+                name, callee, inputs: inputs, outputs: outputs, attributes: attributes, bodies: bodies)
+            if let place, let call { calls.remember(call, at: place) }
         } catch {
-            let label = ModelLocation.NodeLabel(index: index, name: name.text, operatorName: callee.function.name)
+            let label = ModelLocation.NodeLabel(
+                index: index, name: name.text, operatorName: input.text(in: node.opType))
             throw ImportError(error.reason, at: error.location.within(ModelLocation(node: label)))
         }
     }
 
-    /// What a node writes that does no more than hold a tensor; nil for other nodes.
-    private static func heldTensor(
-        of node: ONNXNode, _ callee: ONNXOperator, in input: RawSpan, _ builder: inout ONNXGraphBuilder
-    ) throws(ImportError) -> (output: Value.ID, tensor: Operand)? {
+    /// Adds a node that calls what another did.
+    private static func add(
+        _ known: ONNXCall, _ node: ONNXNode, named name: Name, in input: RawSpan, to builder: inout ONNXGraphBuilder
+    ) throws(ImportError) {
+        let inputs = inputs(of: node, in: input, &builder)
+        let outputs = try outputs(of: node, in: input, &builder)
+        try builder.add(Node(name, known.call, inputs: inputs, outputs: outputs), holding: known.held)
+    }
+
+    /// The tensor of a node that does no more than hold it; nil for other nodes.
+    private static func heldTensor(of node: ONNXNode, _ callee: ONNXOperator, in input: RawSpan) -> Operand? {
         guard callee.isConstant, node.inputCount == 0, node.outputCount == 1, node.attributeCount == 1 else {
             return nil
         }
         var (attributes, outputs) = (node.attributes, node.outputs)
-        guard let attribute = attributes.next(ONNXField.Node.attribute, in: input),
-            let tensor = ONNXAttribute(attribute, in: input).heldTensor(in: input),
-            let name = outputs.next(ONNXField.Node.output, in: input), let output = try builder.write(name, in: input)
+        guard let name = outputs.next(ONNXField.Node.output, in: input), !name.isEmpty,
+            let attribute = attributes.next(ONNXField.Node.attribute, in: input)
         else { return nil }
-        return (output, tensor.operand(in: input))
+        return ONNXAttribute(attribute, in: input).heldTensor(in: input)?.operand(in: input)
     }
 
     private static func inputs(
         of node: ONNXNode, in input: RawSpan, _ builder: inout ONNXGraphBuilder
-    ) -> [Value.ID?] {
-        var ids: [Value.ID?] = []
-        ids.reserveCapacity(node.inputCount)
+    ) -> ValueList {
+        var ids = ValueList()
         var names = node.inputs
         while ids.count < node.inputCount, let name = names.next(ONNXField.Node.input, in: input) {
             ids.append(builder.read(name, in: input, position: ids.count))
@@ -103,13 +119,9 @@ extension ONNXMessage {
 
     private static func outputs(
         of node: ONNXNode, in input: RawSpan, _ builder: inout ONNXGraphBuilder
-    ) throws(ImportError) -> [Value.ID?] {
+    ) throws(ImportError) -> ValueList {
         var names = node.outputs
-        if node.outputCount == 1, let name = names.next(ONNXField.Node.output, in: input) {
-            return [try builder.write(name, in: input)]
-        }
-        var ids: [Value.ID?] = []
-        ids.reserveCapacity(node.outputCount)
+        var ids = ValueList()
         while ids.count < node.outputCount, let name = names.next(ONNXField.Node.output, in: input) {
             ids.append(try builder.write(name, in: input))
         }
@@ -156,7 +168,7 @@ extension ONNXMessage {
         let absent = repeatElement(nil as Value.ID?, count: definition.inputs.count - arguments.count)
         let sets = try builder.operatorSets.overridden(by: definition.operatorSets)
         let outer = builder.enter(
-            name, sets, inputs: Array(zip(definition.inputs, arguments + absent)),
+            name, sets, inputs: Array(zip(definition.inputs, Array(arguments) + absent)),
             outputs: Array(zip(definition.outputs, results)), in: input)
         try calls.call(
             function, nodeCount: definition.nodeCount,
@@ -179,7 +191,7 @@ extension ONNXMessage {
 
     /// The graphs of a node that runs them; what they read of the graphs around them is added to the node's inputs.
     private static func bodies(
-        of node: ONNXNode, _ inputs: inout [Value.ID?], in input: RawSpan, _ builder: inout ONNXGraphBuilder,
+        of node: ONNXNode, _ inputs: inout ValueList, in input: RawSpan, _ builder: inout ONNXGraphBuilder,
         _ calls: inout ONNXCalls
     ) throws(ImportError) -> [Body] {
         var bodies: [Body] = []
@@ -199,7 +211,7 @@ extension ONNXMessage {
     }
 
     private static func body(
-        _ name: String, _ graph: Range<Int>, _ inputs: inout [Value.ID?], in input: RawSpan,
+        _ name: String, _ graph: Range<Int>, _ inputs: inout ValueList, in input: RawSpan,
         _ builder: inout ONNXGraphBuilder, _ calls: inout ONNXCalls
     ) throws(ImportError) -> Body {
         let graph = ONNXGraph(graph, in: input)

@@ -11,10 +11,13 @@ struct ONNXNode {
     private(set) var inputs: WireFields
     private(set) var outputs: WireFields
     private(set) var attributes: WireFields
+    /// From the operator's name to the last attribute: what the node calls, in the file's words.
+    private(set) var words: Range<Int>
 
     init(_ message: Range<Int>, in input: RawSpan) {
         var fields = WireFields(message)
         (inputs, outputs, attributes) = (fields, fields, fields)
+        words = message.upperBound..<message.upperBound
         var rest = fields
         while let field = fields.next(in: input) {
             switch ONNXField.Node(rawValue: field.number) {
@@ -27,13 +30,20 @@ struct ONNXNode {
             case .attribute:
                 if attributeCount == 0 { attributes = rest }
                 attributeCount += 1
+                extendWords(from: rest.position, to: fields.position)
             case .name: name = field.body
-            case .opType: opType = field.body
+            case .opType:
+                opType = field.body
+                extendWords(from: rest.position, to: fields.position)
             case .domain: domain = field.body
             case .overload: overload = field.body
             case nil: break
             }
             rest = fields
         }
+    }
+
+    private mutating func extendWords(from start: Int, to end: Int) {
+        words = min(words.lowerBound, start)..<end
     }
 }

@@ -32,10 +32,15 @@ final class ONNXOperator: Sendable {
 /// The operators and functions that nodes call, those of the default domain looked up once for all nodes.
 struct ONNXOperators {
     private let functions: [ONNXFunction: Range<Int>]
+    /// Whether the file defines operators of the default domain.
+    let hasDefaultFunctions: Bool
     private var numbers = NumberedNames()
     private var known: [ONNXOperator] = []
 
-    init(functions: [ONNXFunction: Range<Int>]) { self.functions = functions }
+    init(functions: [ONNXFunction: Range<Int>]) {
+        self.functions = functions
+        hasDefaultFunctions = functions.keys.contains { $0.domain.isEmpty }
+    }
 
     /// What a node calls.
     mutating func callee(of node: ONNXNode, in input: RawSpan) -> ONNXOperator {

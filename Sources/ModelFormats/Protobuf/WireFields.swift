@@ -18,7 +18,8 @@ struct WireField {
 ///
 /// Only for bytes that `ProtobufGuard` has written: what it promises of tags, lengths and groups is not checked again.
 struct WireFields {
-    private var position: Int
+    /// Where the next field begins.
+    private(set) var position: Int
     private let end: Int
 
     init(_ message: Range<Int>) {

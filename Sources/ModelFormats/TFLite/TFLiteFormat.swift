@@ -11,7 +11,9 @@ enum TFLiteFormat: ModelFormat {
             && Array("TFL3".utf8).indices.allSatisfy { bytes.byte(at: 4 + $0) == Array("TFL3".utf8)[$0] }
     }
 
-    static func read(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> ImportedModel {
+    static func read(
+        _ bytes: RawSpan, limits: ImportLimits, memory: ReadingMemory
+    ) throws(ImportError) -> ImportedModel {
         let model = try TFLiteTables.model(bytes, limits: limits)
         let (graph, diagnostics) = try TFLiteGraphBuilder.graph(of: model, bytes: bytes)
         let stripped = try TFLiteTables.copy(bytes, keeping: model.keptBuffers, limits: limits)

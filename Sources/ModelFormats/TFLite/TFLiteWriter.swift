@@ -102,16 +102,18 @@ public struct TFLiteWriter: Sendable {
                     at: ModelLocation(part: "attribute \"\(attribute.name)\""))
             }
         }
-        unsafe Self.withIntegers(node.inputs) { inputs in
-            unsafe Self.withIntegers(node.outputs) { outputs in unsafe ctfliteEndOperator(writer, inputs, outputs) }
+        unsafe Self.withIndices(node.inputs.map { $0?.index ?? -1 }) { inputs in
+            unsafe Self.withIndices(node.outputs.map { $0?.index ?? -1 }) { outputs in
+                unsafe ctfliteEndOperator(writer, inputs, outputs)
+            }
         }
     }
 
     consuming func finish(_ graph: Graph) -> [UInt8] {
         var name = graph.name
         return name.withUTF8 { name in
-            unsafe Self.withIntegers(graph.inputs) { inputs in
-                unsafe Self.withIntegers(graph.outputs) { outputs in
+            unsafe Self.withIndices(graph.inputs.map(\.index)) { inputs in
+                unsafe Self.withIndices(graph.outputs.map(\.index)) { outputs in
                     let file = unsafe ctfliteFinish(writer, CTFLiteText(name), inputs, outputs)
                     return unsafe Array(UnsafeBufferPointer(start: file.start, count: file.count))
                 }
@@ -120,10 +122,8 @@ public struct TFLiteWriter: Sendable {
     }
 
     /// Indices of tensors, which are those of the graph's values; -1 for one that is left out.
-    private static func withIntegers<Result>(
-        _ ids: [Value.ID?], _ body: (CTFLiteIntegers) -> Result
-    ) -> Result {
-        let numbers = ids.map { Int32(clamping: $0?.index ?? -1) }
+    private static func withIndices<Result>(_ indices: [Int], _ body: (CTFLiteIntegers) -> Result) -> Result {
+        let numbers = indices.map { Int32(clamping: $0) }
         return unsafe numbers.withUnsafeBufferPointer {
             unsafe body(CTFLiteIntegers(start: $0.baseAddress, count: $0.count))
         }
