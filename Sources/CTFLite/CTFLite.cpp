@@ -1,7 +1,9 @@
 #include "CTFLite.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
+#include <string>
 #include <vector>
 
 #include <flatbuffers/minireflect.h>
@@ -368,3 +370,186 @@ CTFLiteBytes ctfliteCopiedBytes(const CTFLiteCopy *copy) {
 }
 
 void ctfliteReleaseCopy(CTFLiteCopy *copy) { delete copy; }
+
+struct CTFLiteWriter {
+    struct Setting {
+        size_t index;
+        int64_t integer;
+        double real;
+    };
+
+    flatbuffers::FlatBufferBuilder builder;
+    std::vector<flatbuffers::Offset<Buffer>> buffers;
+    std::vector<flatbuffers::Offset<Tensor>> tensors;
+    std::vector<flatbuffers::Offset<Operator>> operators;
+    std::vector<flatbuffers::Offset<OperatorCode>> codes;
+    std::vector<int32_t> codeNumbers;
+    // Of the operator that was begun.
+    int32_t code = 0;
+    uint8_t optionsKind = 0;
+    const TypeTable *options = nullptr;
+    std::vector<Setting> settings;
+
+    flatbuffers::Offset<flatbuffers::String> string(CTFLiteText text) {
+        return text.start ? builder.CreateString(text.start, text.count) : builder.CreateString("", 0);
+    }
+
+    flatbuffers::Offset<flatbuffers::Vector<int32_t>> vector(CTFLiteIntegers integers) {
+        return builder.CreateVector(integers.start, integers.count);
+    }
+
+    // The index of a field of the begun operator's options; their number for a name of none.
+    size_t field(const char *name) const {
+        if (!options) return 0;
+        size_t index = 0;
+        while (index < options->num_elems && std::strcmp(options->names[index], name) != 0) index++;
+        return index;
+    }
+
+    bool set(const char *name, int64_t integer, double real) {
+        auto index = field(name);
+        if (!options || index == options->num_elems) return false;
+        settings.push_back({index, integer, real});
+        return true;
+    }
+};
+
+namespace {
+
+// Letters and digits in lower case.
+std::string folded(const char *name) {
+    std::string result;
+    for (; *name; name++) {
+        if (*name != '_') result += static_cast<char>(std::tolower(static_cast<unsigned char>(*name)));
+    }
+    return result;
+}
+
+// The kind of the options of an operator: that of its own name, or of the family that it shares them with; 0 for none.
+uint8_t optionsKind(const char *name) {
+    auto wanted = folded(name);
+    if (wanted.find("pool2d") != std::string::npos) {
+        wanted = "pool2d";
+    } else if (wanted == "mean" || wanted == "sum" || wanted.rfind("reduce", 0) == 0) {
+        wanted = "reducer";
+    } else if (wanted == "maximum" || wanted == "minimum") {
+        wanted = "maximumminimum";
+    }
+    wanted += "options";
+    auto types = BuiltinOptionsTypeTable();
+    for (size_t kind = 1; kind < types->num_elems; kind++) {
+        if (folded(types->names[kind]) == wanted) return static_cast<uint8_t>(kind);
+    }
+    return 0;
+}
+
+} // namespace
+
+CTFLiteWriter *ctfliteWriter(void) {
+    auto writer = new CTFLiteWriter();
+    // The first buffer is that of tensors without data.
+    writer->buffers.push_back(CreateBuffer(writer->builder));
+    return writer;
+}
+
+void ctfliteAddTensor(CTFLiteWriter *writer, CTFLiteTensor tensor, CTFLiteBytes data) {
+    auto &builder = writer->builder;
+    uint32_t buffer = 0;
+    if (data.count > 0) {
+        builder.ForceVectorAlignment(data.count, 1, 16);
+        auto bytes = builder.CreateVector(data.start, data.count);
+        buffer = static_cast<uint32_t>(writer->buffers.size());
+        writer->buffers.push_back(CreateBuffer(builder, bytes));
+    }
+    flatbuffers::Offset<QuantizationParameters> quantization;
+    if (tensor.scaleCount > 0) {
+        auto scales = builder.CreateVector(tensor.scales, tensor.scaleCount);
+        auto zeroPoints = builder.CreateVector(tensor.zeroPoints, tensor.zeroPointCount);
+        QuantizationParametersBuilder parameters(builder);
+        parameters.add_scale(scales);
+        parameters.add_zero_point(zeroPoints);
+        parameters.add_quantized_dimension(tensor.quantizedDimension);
+        quantization = parameters.Finish();
+    }
+    auto shape = writer->vector(tensor.shape);
+    auto name = writer->string(tensor.name);
+    TensorBuilder table(builder);
+    table.add_shape(shape);
+    table.add_type(static_cast<TensorType>(tensor.type));
+    table.add_buffer(buffer);
+    table.add_name(name);
+    if (!quantization.IsNull()) table.add_quantization(quantization);
+    table.add_has_rank(true);
+    writer->tensors.push_back(table.Finish());
+}
+
+bool ctfliteBeginOperator(CTFLiteWriter *writer, const char *name) {
+    auto types = BuiltinOperatorTypeTable();
+    size_t code = 0;
+    while (code < types->num_elems && std::strcmp(types->names[code], name) != 0) code++;
+    if (code == types->num_elems) return false;
+    writer->code = static_cast<int32_t>(code);
+    writer->optionsKind = optionsKind(name);
+    writer->options = member(BuiltinOptionsTypeTable(), writer->optionsKind);
+    writer->settings.clear();
+    return true;
+}
+
+bool ctfliteSetInteger(CTFLiteWriter *writer, const char *name, int64_t value) { return writer->set(name, value, 0); }
+
+bool ctfliteSetReal(CTFLiteWriter *writer, const char *name, double value) { return writer->set(name, 0, value); }
+
+void ctfliteEndOperator(CTFLiteWriter *writer, CTFLiteIntegers inputs, CTFLiteIntegers outputs) {
+    auto &builder = writer->builder;
+    auto number = std::find(writer->codeNumbers.begin(), writer->codeNumbers.end(), writer->code);
+    auto place = static_cast<uint32_t>(number - writer->codeNumbers.begin());
+    if (number == writer->codeNumbers.end()) {
+        writer->codeNumbers.push_back(writer->code);
+        OperatorCodeBuilder code(builder);
+        code.add_deprecated_builtin_code(static_cast<int8_t>(std::min(writer->code, 127)));
+        code.add_builtin_code(static_cast<BuiltinOperator>(writer->code));
+        writer->codes.push_back(code.Finish());
+    }
+    auto start = builder.StartTable();
+    for (auto setting : writer->settings) {
+        auto offset = flatbuffers::FieldIndexToOffset(static_cast<flatbuffers::voffset_t>(setting.index));
+        auto type = static_cast<ElementaryType>(writer->options->type_codes[setting.index].base_type);
+        if (type == flatbuffers::ET_FLOAT) {
+            builder.AddElement(offset, static_cast<float>(setting.real));
+        } else if (scalarSize(type) == 1) {
+            builder.AddElement(offset, static_cast<uint8_t>(setting.integer));
+        } else {
+            builder.AddElement(offset, static_cast<int32_t>(setting.integer));
+        }
+    }
+    auto options = flatbuffers::Offset<void>(builder.EndTable(start));
+    auto inputVector = writer->vector(inputs);
+    auto outputVector = writer->vector(outputs);
+    OperatorBuilder table(builder);
+    table.add_opcode_index(place);
+    table.add_inputs(inputVector);
+    table.add_outputs(outputVector);
+    if (writer->options) {
+        table.add_builtin_options_type(static_cast<BuiltinOptions>(writer->optionsKind));
+        table.add_builtin_options(options);
+    }
+    writer->operators.push_back(table.Finish());
+}
+
+CTFLiteBytes ctfliteFinish(CTFLiteWriter *writer, CTFLiteText name, CTFLiteIntegers inputs, CTFLiteIntegers outputs) {
+    auto &builder = writer->builder;
+    auto tensorVector = builder.CreateVector(writer->tensors);
+    auto inputVector = writer->vector(inputs);
+    auto outputVector = writer->vector(outputs);
+    auto operatorVector = builder.CreateVector(writer->operators);
+    auto title = writer->string(name);
+    auto subgraph = CreateSubGraph(builder, tensorVector, inputVector, outputVector, operatorVector, title);
+    auto subgraphVector = builder.CreateVector(&subgraph, 1);
+    auto codeVector = builder.CreateVector(writer->codes);
+    auto description = builder.CreateString("kernelcast");
+    auto bufferVector = builder.CreateVector(writer->buffers);
+    builder.Finish(CreateModel(builder, 3, codeVector, subgraphVector, description, bufferVector), "TFL3");
+    return {builder.GetBufferPointer(), builder.GetSize()};
+}
+
+void ctfliteReleaseWriter(CTFLiteWriter *writer) { delete writer; }

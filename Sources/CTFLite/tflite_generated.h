@@ -5829,8 +5829,8 @@ struct Conv2DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Table {
     VT_STRIDE_W = 6,
     VT_STRIDE_H = 8,
     VT_FUSED_ACTIVATION_FUNCTION = 10,
-    VT_DILATION_WFACTOR = 12,
-    VT_DILATION_HFACTOR = 14,
+    VT_DILATION_W_FACTOR = 12,
+    VT_DILATION_H_FACTOR = 14,
     VT_QUANTIZED_BIAS_TYPE = 16
   };
   kernelcast::tflite::Padding padding() const {
@@ -5845,11 +5845,11 @@ struct Conv2DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Table {
   kernelcast::tflite::ActivationFunctionType fused_activation_function() const {
     return static_cast<kernelcast::tflite::ActivationFunctionType>(GetField<int8_t>(VT_FUSED_ACTIVATION_FUNCTION, 0));
   }
-  int32_t dilation_wfactor() const {
-    return GetField<int32_t>(VT_DILATION_WFACTOR, 1);
+  int32_t dilation_w_factor() const {
+    return GetField<int32_t>(VT_DILATION_W_FACTOR, 1);
   }
-  int32_t dilation_hfactor() const {
-    return GetField<int32_t>(VT_DILATION_HFACTOR, 1);
+  int32_t dilation_h_factor() const {
+    return GetField<int32_t>(VT_DILATION_H_FACTOR, 1);
   }
   kernelcast::tflite::TensorType quantized_bias_type() const {
     return static_cast<kernelcast::tflite::TensorType>(GetField<int8_t>(VT_QUANTIZED_BIAS_TYPE, 0));
@@ -5860,8 +5860,8 @@ struct Conv2DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Table {
            VerifyField<int32_t>(verifier, VT_STRIDE_W, 4) &&
            VerifyField<int32_t>(verifier, VT_STRIDE_H, 4) &&
            VerifyField<int8_t>(verifier, VT_FUSED_ACTIVATION_FUNCTION, 1) &&
-           VerifyField<int32_t>(verifier, VT_DILATION_WFACTOR, 4) &&
-           VerifyField<int32_t>(verifier, VT_DILATION_HFACTOR, 4) &&
+           VerifyField<int32_t>(verifier, VT_DILATION_W_FACTOR, 4) &&
+           VerifyField<int32_t>(verifier, VT_DILATION_H_FACTOR, 4) &&
            VerifyField<int8_t>(verifier, VT_QUANTIZED_BIAS_TYPE, 1) &&
            verifier.EndTable();
   }
@@ -5883,11 +5883,11 @@ struct Conv2DOptionsBuilder {
   void add_fused_activation_function(kernelcast::tflite::ActivationFunctionType fused_activation_function) {
     fbb_.AddElement<int8_t>(Conv2DOptions::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int8_t>(fused_activation_function), 0);
   }
-  void add_dilation_wfactor(int32_t dilation_wfactor) {
-    fbb_.AddElement<int32_t>(Conv2DOptions::VT_DILATION_WFACTOR, dilation_wfactor, 1);
+  void add_dilation_w_factor(int32_t dilation_w_factor) {
+    fbb_.AddElement<int32_t>(Conv2DOptions::VT_DILATION_W_FACTOR, dilation_w_factor, 1);
   }
-  void add_dilation_hfactor(int32_t dilation_hfactor) {
-    fbb_.AddElement<int32_t>(Conv2DOptions::VT_DILATION_HFACTOR, dilation_hfactor, 1);
+  void add_dilation_h_factor(int32_t dilation_h_factor) {
+    fbb_.AddElement<int32_t>(Conv2DOptions::VT_DILATION_H_FACTOR, dilation_h_factor, 1);
   }
   void add_quantized_bias_type(kernelcast::tflite::TensorType quantized_bias_type) {
     fbb_.AddElement<int8_t>(Conv2DOptions::VT_QUANTIZED_BIAS_TYPE, static_cast<int8_t>(quantized_bias_type), 0);
@@ -5909,12 +5909,12 @@ inline flatbuffers::Offset<Conv2DOptions> CreateConv2DOptions(
     int32_t stride_w = 0,
     int32_t stride_h = 0,
     kernelcast::tflite::ActivationFunctionType fused_activation_function = kernelcast::tflite::ActivationFunctionType::NONE,
-    int32_t dilation_wfactor = 1,
-    int32_t dilation_hfactor = 1,
+    int32_t dilation_w_factor = 1,
+    int32_t dilation_h_factor = 1,
     kernelcast::tflite::TensorType quantized_bias_type = kernelcast::tflite::TensorType::FLOAT32) {
   Conv2DOptionsBuilder builder_(_fbb);
-  builder_.add_dilation_hfactor(dilation_hfactor);
-  builder_.add_dilation_wfactor(dilation_wfactor);
+  builder_.add_dilation_h_factor(dilation_h_factor);
+  builder_.add_dilation_w_factor(dilation_w_factor);
   builder_.add_stride_h(stride_h);
   builder_.add_stride_w(stride_w);
   builder_.add_quantized_bias_type(quantized_bias_type);
@@ -5934,9 +5934,9 @@ struct Conv3DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Table {
     VT_STRIDE_W = 8,
     VT_STRIDE_H = 10,
     VT_FUSED_ACTIVATION_FUNCTION = 12,
-    VT_DILATION_DFACTOR = 14,
-    VT_DILATION_WFACTOR = 16,
-    VT_DILATION_HFACTOR = 18
+    VT_DILATION_D_FACTOR = 14,
+    VT_DILATION_W_FACTOR = 16,
+    VT_DILATION_H_FACTOR = 18
   };
   kernelcast::tflite::Padding padding() const {
     return static_cast<kernelcast::tflite::Padding>(GetField<int8_t>(VT_PADDING, 0));
@@ -5953,14 +5953,14 @@ struct Conv3DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Table {
   kernelcast::tflite::ActivationFunctionType fused_activation_function() const {
     return static_cast<kernelcast::tflite::ActivationFunctionType>(GetField<int8_t>(VT_FUSED_ACTIVATION_FUNCTION, 0));
   }
-  int32_t dilation_dfactor() const {
-    return GetField<int32_t>(VT_DILATION_DFACTOR, 1);
+  int32_t dilation_d_factor() const {
+    return GetField<int32_t>(VT_DILATION_D_FACTOR, 1);
   }
-  int32_t dilation_wfactor() const {
-    return GetField<int32_t>(VT_DILATION_WFACTOR, 1);
+  int32_t dilation_w_factor() const {
+    return GetField<int32_t>(VT_DILATION_W_FACTOR, 1);
   }
-  int32_t dilation_hfactor() const {
-    return GetField<int32_t>(VT_DILATION_HFACTOR, 1);
+  int32_t dilation_h_factor() const {
+    return GetField<int32_t>(VT_DILATION_H_FACTOR, 1);
   }
   bool Verify(flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
@@ -5969,9 +5969,9 @@ struct Conv3DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Table {
            VerifyField<int32_t>(verifier, VT_STRIDE_W, 4) &&
            VerifyField<int32_t>(verifier, VT_STRIDE_H, 4) &&
            VerifyField<int8_t>(verifier, VT_FUSED_ACTIVATION_FUNCTION, 1) &&
-           VerifyField<int32_t>(verifier, VT_DILATION_DFACTOR, 4) &&
-           VerifyField<int32_t>(verifier, VT_DILATION_WFACTOR, 4) &&
-           VerifyField<int32_t>(verifier, VT_DILATION_HFACTOR, 4) &&
+           VerifyField<int32_t>(verifier, VT_DILATION_D_FACTOR, 4) &&
+           VerifyField<int32_t>(verifier, VT_DILATION_W_FACTOR, 4) &&
+           VerifyField<int32_t>(verifier, VT_DILATION_H_FACTOR, 4) &&
            verifier.EndTable();
   }
 };
@@ -5995,14 +5995,14 @@ struct Conv3DOptionsBuilder {
   void add_fused_activation_function(kernelcast::tflite::ActivationFunctionType fused_activation_function) {
     fbb_.AddElement<int8_t>(Conv3DOptions::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int8_t>(fused_activation_function), 0);
   }
-  void add_dilation_dfactor(int32_t dilation_dfactor) {
-    fbb_.AddElement<int32_t>(Conv3DOptions::VT_DILATION_DFACTOR, dilation_dfactor, 1);
+  void add_dilation_d_factor(int32_t dilation_d_factor) {
+    fbb_.AddElement<int32_t>(Conv3DOptions::VT_DILATION_D_FACTOR, dilation_d_factor, 1);
   }
-  void add_dilation_wfactor(int32_t dilation_wfactor) {
-    fbb_.AddElement<int32_t>(Conv3DOptions::VT_DILATION_WFACTOR, dilation_wfactor, 1);
+  void add_dilation_w_factor(int32_t dilation_w_factor) {
+    fbb_.AddElement<int32_t>(Conv3DOptions::VT_DILATION_W_FACTOR, dilation_w_factor, 1);
   }
-  void add_dilation_hfactor(int32_t dilation_hfactor) {
-    fbb_.AddElement<int32_t>(Conv3DOptions::VT_DILATION_HFACTOR, dilation_hfactor, 1);
+  void add_dilation_h_factor(int32_t dilation_h_factor) {
+    fbb_.AddElement<int32_t>(Conv3DOptions::VT_DILATION_H_FACTOR, dilation_h_factor, 1);
   }
   explicit Conv3DOptionsBuilder(flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
@@ -6022,13 +6022,13 @@ inline flatbuffers::Offset<Conv3DOptions> CreateConv3DOptions(
     int32_t stride_w = 0,
     int32_t stride_h = 0,
     kernelcast::tflite::ActivationFunctionType fused_activation_function = kernelcast::tflite::ActivationFunctionType::NONE,
-    int32_t dilation_dfactor = 1,
-    int32_t dilation_wfactor = 1,
-    int32_t dilation_hfactor = 1) {
+    int32_t dilation_d_factor = 1,
+    int32_t dilation_w_factor = 1,
+    int32_t dilation_h_factor = 1) {
   Conv3DOptionsBuilder builder_(_fbb);
-  builder_.add_dilation_hfactor(dilation_hfactor);
-  builder_.add_dilation_wfactor(dilation_wfactor);
-  builder_.add_dilation_dfactor(dilation_dfactor);
+  builder_.add_dilation_h_factor(dilation_h_factor);
+  builder_.add_dilation_w_factor(dilation_w_factor);
+  builder_.add_dilation_d_factor(dilation_d_factor);
   builder_.add_stride_h(stride_h);
   builder_.add_stride_w(stride_w);
   builder_.add_stride_d(stride_d);
@@ -6142,8 +6142,8 @@ struct DepthwiseConv2DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Tab
     VT_STRIDE_H = 8,
     VT_DEPTH_MULTIPLIER = 10,
     VT_FUSED_ACTIVATION_FUNCTION = 12,
-    VT_DILATION_WFACTOR = 14,
-    VT_DILATION_HFACTOR = 16
+    VT_DILATION_W_FACTOR = 14,
+    VT_DILATION_H_FACTOR = 16
   };
   kernelcast::tflite::Padding padding() const {
     return static_cast<kernelcast::tflite::Padding>(GetField<int8_t>(VT_PADDING, 0));
@@ -6160,11 +6160,11 @@ struct DepthwiseConv2DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Tab
   kernelcast::tflite::ActivationFunctionType fused_activation_function() const {
     return static_cast<kernelcast::tflite::ActivationFunctionType>(GetField<int8_t>(VT_FUSED_ACTIVATION_FUNCTION, 0));
   }
-  int32_t dilation_wfactor() const {
-    return GetField<int32_t>(VT_DILATION_WFACTOR, 1);
+  int32_t dilation_w_factor() const {
+    return GetField<int32_t>(VT_DILATION_W_FACTOR, 1);
   }
-  int32_t dilation_hfactor() const {
-    return GetField<int32_t>(VT_DILATION_HFACTOR, 1);
+  int32_t dilation_h_factor() const {
+    return GetField<int32_t>(VT_DILATION_H_FACTOR, 1);
   }
   bool Verify(flatbuffers::Verifier &verifier) const {
     return VerifyTableStart(verifier) &&
@@ -6173,8 +6173,8 @@ struct DepthwiseConv2DOptions FLATBUFFERS_FINAL_CLASS : private flatbuffers::Tab
            VerifyField<int32_t>(verifier, VT_STRIDE_H, 4) &&
            VerifyField<int32_t>(verifier, VT_DEPTH_MULTIPLIER, 4) &&
            VerifyField<int8_t>(verifier, VT_FUSED_ACTIVATION_FUNCTION, 1) &&
-           VerifyField<int32_t>(verifier, VT_DILATION_WFACTOR, 4) &&
-           VerifyField<int32_t>(verifier, VT_DILATION_HFACTOR, 4) &&
+           VerifyField<int32_t>(verifier, VT_DILATION_W_FACTOR, 4) &&
+           VerifyField<int32_t>(verifier, VT_DILATION_H_FACTOR, 4) &&
            verifier.EndTable();
   }
 };
@@ -6198,11 +6198,11 @@ struct DepthwiseConv2DOptionsBuilder {
   void add_fused_activation_function(kernelcast::tflite::ActivationFunctionType fused_activation_function) {
     fbb_.AddElement<int8_t>(DepthwiseConv2DOptions::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int8_t>(fused_activation_function), 0);
   }
-  void add_dilation_wfactor(int32_t dilation_wfactor) {
-    fbb_.AddElement<int32_t>(DepthwiseConv2DOptions::VT_DILATION_WFACTOR, dilation_wfactor, 1);
+  void add_dilation_w_factor(int32_t dilation_w_factor) {
+    fbb_.AddElement<int32_t>(DepthwiseConv2DOptions::VT_DILATION_W_FACTOR, dilation_w_factor, 1);
   }
-  void add_dilation_hfactor(int32_t dilation_hfactor) {
-    fbb_.AddElement<int32_t>(DepthwiseConv2DOptions::VT_DILATION_HFACTOR, dilation_hfactor, 1);
+  void add_dilation_h_factor(int32_t dilation_h_factor) {
+    fbb_.AddElement<int32_t>(DepthwiseConv2DOptions::VT_DILATION_H_FACTOR, dilation_h_factor, 1);
   }
   explicit DepthwiseConv2DOptionsBuilder(flatbuffers::FlatBufferBuilder &_fbb)
         : fbb_(_fbb) {
@@ -6222,11 +6222,11 @@ inline flatbuffers::Offset<DepthwiseConv2DOptions> CreateDepthwiseConv2DOptions(
     int32_t stride_h = 0,
     int32_t depth_multiplier = 0,
     kernelcast::tflite::ActivationFunctionType fused_activation_function = kernelcast::tflite::ActivationFunctionType::NONE,
-    int32_t dilation_wfactor = 1,
-    int32_t dilation_hfactor = 1) {
+    int32_t dilation_w_factor = 1,
+    int32_t dilation_h_factor = 1) {
   DepthwiseConv2DOptionsBuilder builder_(_fbb);
-  builder_.add_dilation_hfactor(dilation_hfactor);
-  builder_.add_dilation_wfactor(dilation_wfactor);
+  builder_.add_dilation_h_factor(dilation_h_factor);
+  builder_.add_dilation_w_factor(dilation_w_factor);
   builder_.add_depth_multiplier(depth_multiplier);
   builder_.add_stride_h(stride_h);
   builder_.add_stride_w(stride_w);
@@ -16434,8 +16434,8 @@ inline const flatbuffers::TypeTable *Conv2DOptionsTypeTable() {
     "stride_w",
     "stride_h",
     "fused_activation_function",
-    "dilation_wfactor",
-    "dilation_hfactor",
+    "dilation_w_factor",
+    "dilation_h_factor",
     "quantized_bias_type"
   };
   static const flatbuffers::TypeTable tt = {
@@ -16465,9 +16465,9 @@ inline const flatbuffers::TypeTable *Conv3DOptionsTypeTable() {
     "stride_w",
     "stride_h",
     "fused_activation_function",
-    "dilation_dfactor",
-    "dilation_wfactor",
-    "dilation_hfactor"
+    "dilation_d_factor",
+    "dilation_w_factor",
+    "dilation_h_factor"
   };
   static const flatbuffers::TypeTable tt = {
     flatbuffers::ST_TABLE, 8, type_codes, type_refs, nullptr, nullptr, names
@@ -16522,8 +16522,8 @@ inline const flatbuffers::TypeTable *DepthwiseConv2DOptionsTypeTable() {
     "stride_h",
     "depth_multiplier",
     "fused_activation_function",
-    "dilation_wfactor",
-    "dilation_hfactor"
+    "dilation_w_factor",
+    "dilation_h_factor"
   };
   static const flatbuffers::TypeTable tt = {
     flatbuffers::ST_TABLE, 7, type_codes, type_refs, nullptr, nullptr, names

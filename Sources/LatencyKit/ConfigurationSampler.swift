@@ -30,8 +30,10 @@ public struct ConfigurationSampler: Sendable {
     ///   - method: one of `methods`.
     ///   - measurements: files of measured kernels, for `adaptive`.
     ///   - seed: what the choice is drawn with.
+    ///   - folder: where each is written as a model too, whose file a last column names.
     public func sample(
-        _ count: Int, of kernel: String, by method: String, measurements: [String] = [], seed: UInt64 = 0
+        _ count: Int, of kernel: String, by method: String, measurements: [String] = [], seed: UInt64 = 0,
+        in folder: inout KernelFolder?
     ) throws(LatencyKitError) -> String {
         guard let type = KernelType(rawValue: kernel), KernelSampler.types.contains(type) else {
             throw LatencyKitError(
@@ -54,10 +56,16 @@ public struct ConfigurationSampler: Sendable {
             case .adaptive: return try sampler.adaptive(count, measured: try measured(type, measurements))
             }
         }
-        let rows = shapes.map { shape in
-            "\(kernel),\(shape.size),\(shape.inputChannels),\(shape.outputChannels),\(shape.kernel),\(shape.stride)\n"
+        var text = "kernel,hw,cin,cout,k,stride" + (folder == nil ? "\n" : ",file\n")
+        for shape in shapes {
+            let numbers = [shape.size, shape.inputChannels, shape.outputChannels, shape.kernel, shape.stride]
+            text += ([kernel] + numbers.map(String.init)).joined(separator: ",")
+            if folder != nil, let configuration = Kernel(type, shape)?.configuration {
+                text += "," + (try folder?.write(type, configuration) ?? "")
+            }
+            text += "\n"
         }
-        return "kernel,hw,cin,cout,k,stride\n" + rows.joined()
+        return text
     }
 
     /// The measured kernels of the type.

@@ -46,6 +46,16 @@ public struct DatasetCollector {
         }
     }
 
+    /// Writes each kernel as a model of its own, where there is a folder for them, and names the file in the dataset.
+    ///
+    /// - Throws: `LatencyKitError` of kind `writeFailed`.
+    public mutating func addFiles(in folder: inout KernelFolder?) throws(LatencyKitError) {
+        guard folder != nil else { return }
+        try dataset.addFiles { (type, configuration) throws(LatencyKitError) in
+            try folder?.write(type, configuration)
+        }
+    }
+
     /// Gives each kernel its latency on a platform, as if it ran alone.
     public mutating func addLatencies(on predictor: LatencyPredictor) {
         dataset.addLatencies(predictor.predictAlone)

@@ -31,6 +31,8 @@ public struct KernelDataset: Sendable {
         /// Places in the list of models, ascending.
         var models: [Int32] = []
         var latency: KernelPrediction?
+        /// Of the model that it was written as.
+        var file: String?
     }
 
     private var occurrences: [Key: Occurrence] = [:]
@@ -67,6 +69,15 @@ public struct KernelDataset: Sendable {
         for (key, latency) in zip(keys, predict(kernels)) { occurrences[key]?.latency = latency }
     }
 
+    /// Names for each kernel the file that it was written to, in a column of its own.
+    ///
+    /// - Parameter write: the file's name; nil for a kernel that has none.
+    public mutating func addFiles<Failure>(
+        _ write: (KernelType, KernelConfiguration) throws(Failure) -> String?
+    ) throws(Failure) {
+        for key in sorted().map(\.key) { occurrences[key]?.file = try write(key.type, key.configuration) }
+    }
+
     /// By type, then in the order in which they first occurred.
     private func sorted() -> [(key: Key, value: Occurrence)] {
         occurrences.sorted { ($0.key.type.rawValue, $0.value.place) < ($1.key.type.rawValue, $1.value.place) }
@@ -96,7 +107,8 @@ public struct KernelDataset: Sendable {
         sorted().compactMap { key, occurrence in
             guard let features = members(of: key, columns) else { return nil }
             return Row(
-                features: features + (occurrence.latency.map(\.members) ?? []), count: occurrence.count,
+                features: features + (occurrence.latency.map(\.members) ?? [])
+                    + (occurrence.file.map { [.init("file", .string($0))] } ?? []), count: occurrence.count,
                 models: occurrence.models.map(Int.init))
         }
     }

@@ -32,6 +32,30 @@ struct PythonPeers {
             """, arguments: paths)
     }
 
+    /// nn-Meter's reading of a file and detection of kernels, in processor time; nil where nn-meter or onnx is missing. It
+    /// takes nodes by their names, so those without one get one.
+    func detectingKernels(of paths: [String]) async throws -> Double? {
+        let total = try await number(
+            """
+            import logging, onnx, sys, time
+            logging.disable()
+            from nn_meter.ir_converter.utils import onnx_model_to_graph
+            from nn_meter.kernel_detector import KernelDetector
+            total = 0
+            for path in sys.argv[1:]:
+                start = time.process_time()
+                model = onnx.load(path)
+                for index, node in enumerate(model.graph.node):
+                    node.name = node.name or f"node{index}"
+                detector = KernelDetector(None)
+                detector.load_graph(onnx_model_to_graph(model))
+                detector.get_kernels()
+                total += time.process_time() - start
+            print(total)
+            """, arguments: paths)
+        return total.map { $0 / Double(max(paths.count, 1)) }
+    }
+
     func litePredAlone() async throws -> Double? { try await litePred(batch: 1, runs: 200) }
 
     /// Per kernel, in batches of 8,192.

@@ -29,7 +29,7 @@ struct SpeedCommand: AsyncParsableCommand {
     @Option(help: "The executable that is timed as a whole, by its absolute path or as the shell finds it.")
     var executable = "kernelcast"
 
-    @Option(help: "A Python that has onnx and torch.")
+    @Option(help: "A Python that has onnx, torch and nn-meter.")
     var python = "python3"
 
     func run() async throws {
@@ -38,12 +38,8 @@ struct SpeedCommand: AsyncParsableCommand {
         if let exports { try await addExports(of: exports, peers, to: &table) }
         for path in graph { try await addGraph(path, peers, to: &table) }
         if let large { try await addModels(large, peers, to: &table) }
+        if let tree { try await addTree(tree, peers, to: &table) }
         print(table.text, terminator: "")
-        if let tree {
-            let benchmark = try BatchBenchmark(folder: tree, platform: platform)
-            let rate = 1 / (try await benchmark.seconds())
-            print("predict \(benchmark.count) files, processor time: \(Int(rate)) a second and core")
-        }
         print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
     }
 
@@ -59,6 +55,19 @@ struct SpeedCommand: AsyncParsableCommand {
             "read \(name(of: path)) and form kernels, processor time",
             try ReadingBenchmark(path: path).processorSeconds(),
             peer: "onnx.load + infer_shapes", try await peers.reading(all: [path]))
+    }
+
+    private func addTree(_ folder: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
+        let benchmark = try BatchBenchmark(folder: folder, platform: platform)
+        let seconds = try await benchmark.seconds()
+        let what = "predict a file of \(benchmark.count), processor time, \(Int(1 / seconds)) a second and core"
+        table.add(
+            what, seconds, peer: "nn-Meter's detection of its kernels",
+            try await peers.detectingKernels(of: benchmark.sample))
+        let kernels = try benchmark.kernelCount()
+        table.add(
+            what, seconds, peer: "LitePred's network in PyTorch, its kernels one at a time",
+            try await peers.litePredAlone().map { $0 * kernels })
     }
 
     private func addModels(_ large: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {

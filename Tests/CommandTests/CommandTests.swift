@@ -48,6 +48,19 @@ import Testing
             "kernelcast: Package.resolved: originHash: expected a block of a known design\n", "no measurements"
         ),
         (
+            ["sample", "--kernel", "warp", "-n", "3"], 64,
+            "kernelcast: kernel: expected one of add, add-relu, avgpool, bn, conv-bn-relu, dwconv-bn-relu, fc, "
+                + "global-avgpool, hswish, maxpool, relu, se, swish, found \"warp\"\n", "a kernel without shapes"
+        ),
+        (
+            ["sample", "--kernel", "fc", "-n", "3", "--sampler", "dice"], 64,
+            "kernelcast: sampler: expected one of adaptive, uniform, vae, found \"dice\"\n", "an unknown sampler"
+        ),
+        (
+            ["sample", "--kernel", "fc", "-n", "3", "--prior", "nothing.csv"], 65,
+            "kernelcast: nothing.csv: no such file or directory\n", "no prior"
+        ),
+        (
             ["inspect", sample, "--input", "x=1x3"], 65,
             "kernelcast: samples/mobilenet_v2.onnx: expected an input among \"input\", found \"x\"\n",
             "an unknown input"
@@ -94,6 +107,7 @@ import Testing
         ["predict", sample, "-p", "pixel4", "--budget", "fast"], ["compare", sample], ["help", "exits"],
         ["predict", sample, sample, "-p", "pixel4_gpu", "--format", "model-explorer"],
         ["dataset", sample, "--ruleset", "none", "-o", "kernels.parquet"],
+        ["dataset", sample, "--ruleset", "none", "-o", "kernels.csv", "--models", "models", "--as", "coreml"],
     ])
     func refusesWrongOptions(arguments: [String]) throws {
         let outcome = try Self.run(arguments)
@@ -164,6 +178,49 @@ import Testing
         let lines = try String(decoding: dataset("csv"), as: UTF8.self).split(separator: "\n")
         #expect(lines[0].hasSuffix(",latency_ms,latency_low_ms,latency_high_ms,status,count,models"))
         #expect(lines.dropFirst().allSatisfy { $0.contains(",predicted,") || $0.contains(",fallback,") })
+    }
+
+    @Test(arguments: ["onnx", "tflite"]) func kernelsAreWrittenAsModels(format: String) throws {
+        let folder = try TemporaryFolder()
+        let output = folder.path("kernels.jsonl")
+        let outcome = try Self.run(
+            [
+                "dataset", Self.sample, "--ruleset", "litepred", "-o", output, "--columns", "litepred", "--models",
+                folder.path("models/alone"), "--as", format,
+            ])
+        #expect(outcome.code == 0)
+        let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+        let names = lines.compactMap { $0.firstMatch(of: #/"file":"([^"]*)"/#).map { String($0.1) } }
+        #expect(names.first == "add_56x56x24_56x56x24.\(format)")
+        #expect(Set(names).count == lines.count)
+        #expect(try Self.run(["inspect"] + names.map { folder.path("models/alone/\($0)") }).code == 0)
+    }
+
+    @Test func samplesAreWrittenAsModels() throws {
+        let folder = try TemporaryFolder()
+        let outcome = try Self.run(
+            [
+                "sample", "--kernel", "se", "-n", "2", "--sampler", "uniform", "--models", folder.path("models"),
+                "--as", "tflite",
+            ])
+        #expect(outcome.code == 0)
+        #expect(outcome.output.hasPrefix("kernel,hw,cin,cout,k,stride,file\n"))
+        #expect(outcome.output.hasSuffix(".tflite\n"))
+    }
+
+    @Test func whatIsSampledCanBePlanned() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path("candidates.csv")
+        let drawn = try Self.run(
+            ["sample", "--kernel", "dwconv-bn-relu", "-n", "40", "--sampler", "uniform", "-o", file])
+        #expect(drawn.code == 0)
+        let plan = try Self.run([
+            "adapt", "--platform", "new_gpu_tflite-2.10_fp16", "--plan", "5", "--candidates", file,
+        ])
+        #expect(plan.code == 0, "\(plan.error)")
+        let lines = plan.output.split(separator: "\n")
+        #expect(lines.count == 6)
+        #expect(lines.first == "kernel,hw,cin,cout,k,stride")
     }
 
     @Test func aReportIsComparedWithItsModelLater() throws {

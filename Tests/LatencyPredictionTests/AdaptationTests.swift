@@ -80,6 +80,71 @@ import Testing
         #expect(message.hasSuffix(" times longer than its neighbours make likely"))
     }
 
+    /// Two platforms that were measured kernel by kernel, whose networks take 1 ms and a tenth more than their kernels.
+    private static func kernelSources() throws -> [Platform] {
+        let kernels = workloads.flatMap { network in
+            network.parts.map { part in
+                Workload(
+                    name: network.name, kind: .kernel, group: part.kernel.type.rawValue, parts: [.init(part.kernel)])
+            }
+        }
+        let table = MeasurementTable(
+            source: .init(address: "", commit: "", licence: "MIT", citation: ""), workloads: kernels,
+            columns: [("a", 1, 1), ("b", 2, 0.7)].map { device, factor, depthwise in
+                .init(
+                    device: device, processor: "", unit: "gpu", threads: 0, framework: "tflite",
+                    frameworkVersion: "2.10", precision: "fp16",
+                    milliseconds: kernels.map { time($0, factor, depthwise) })
+            })
+        let trainer = WorkPlatformTrainer(table, ruleset: .init(name: "none", parameters: [:]))
+        return try table.columns.map { column in
+            let sums = zip(kernels, column.milliseconds).reduce(into: [String: Double]()) {
+                $0[$1.0.name, default: 0] += $1.1 ?? 0
+            }
+            let networks = workloads.map { network in
+                NetworkMeasurement(
+                    network: network.name, latencyMilliseconds: 1 + 1.1 * (sums[network.name] ?? 0),
+                    deviationMilliseconds: 0)
+            }
+            return try trainer.kernels(column, networks: networks)
+        }
+    }
+
+    @Test func kernelsAndNetworksTogetherTellAPlatform() throws {
+        let sources = try Self.kernelSources()
+        let kernels = Self.workloads.prefix(8).flatMap { network in
+            network.parts.map { part in
+                Workload(
+                    name: "\(part.kernel)", kind: .kernel, group: part.kernel.type.rawValue,
+                    parts: [.init(part.kernel)])
+            }
+        }
+        func total(_ network: Workload) -> Double {
+            3 + 1.2
+                * network.parts.reduce(0) { sum, part in
+                    sum
+                        + Self.time(
+                            Workload(
+                                name: "", kind: .kernel, group: part.kernel.type.rawValue, parts: [.init(part.kernel)]),
+                            1.5, 0.9)
+                }
+        }
+        let measured =
+            kernels.map { Adaptation.Measured($0, milliseconds: Self.time($0, 1.5, 0.9)) }
+            + Self.workloads.prefix(5).map { Adaptation.Measured($0, milliseconds: total($0)) }
+        let adaptation = try Adaptation(sources: sources, measurements: measured)
+        let tests = Self.workloads.suffix(15)
+        let close = zip(tests, adaptation.predict(Array(tests))).count { network, prediction in
+            abs(exp(prediction.logarithm) / total(network) - 1) < 0.1
+        }
+        #expect(close >= 13, "\(close) of 15")
+        #expect(adaptation.leftOut.count == measured.count)
+        let alone = try Adaptation(sources: sources, measurements: Array(measured.prefix(kernels.count)))
+        for (first, second) in zip(alone.predict([tests[20]]), adaptation.predict([tests[20]])) {
+            #expect(first.deviation > second.deviation, "without a network what lies beside kernels is less sure")
+        }
+    }
+
     @Test func similarityIsTheDivergenceOfTheTimes() {
         // p = (1/4, 3/4), q = (1/2, 1/2): ¼ ln ½ + ¾ ln 3/2 = 0.130812…; ln ratios ln 2 and ln ⅔, deviation ½ ln 3.
         let similarity = Similarity(platform: "p", predicted: [1, 3], measured: [2, 2])

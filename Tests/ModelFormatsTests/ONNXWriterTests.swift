@@ -154,16 +154,6 @@ import Testing
     }
 }
 
-/// Numbers from a count: the same seed gives the same.
-private struct Counter: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 1
-        return state &* 0x9E37_79B9_7F4A_7C15
-    }
-}
-
 extension ModelReader {
     /// Reads a model from an array.
     fileprivate func read(bytes: [UInt8]) throws(ImportError) -> ImportedModel {

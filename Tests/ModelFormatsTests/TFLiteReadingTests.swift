@@ -48,6 +48,12 @@ import Testing
         #expect(conv.fusedActivation == nil)
     }
 
+    @Test func readsDilations() throws {
+        let model = try ModelReader().read(Self.convolution([4: .integer(3), 5: .integer(2)]).file())
+        let conv = try #require(model.graph.nodes[0].operation as? TFLiteConvolution)
+        #expect(conv.window.dilations == [2, 3])
+    }
+
     static let codes: [(code: Writer, name: String)] = [
         (.code(0, byte: 0), "ADD"), (.code(0, byte: 41), "SUB"), (.code(150, byte: 127), "GELU"),
         (.code(206, byte: 127), "STABLEHLO_COMPOSITE"), (.code(32, byte: 32, custom: "Mine"), "Mine"),

@@ -127,6 +127,23 @@ CTFLiteCopy *ctfliteCopy(const CTFLiteModel *model, const bool *keeps, size_t li
 CTFLiteBytes ctfliteCopiedBytes(const CTFLiteCopy *copy);
 void ctfliteReleaseCopy(CTFLiteCopy *copy);
 
+typedef struct CTFLiteWriter CTFLiteWriter;
+
+// Tables of one subgraph that grow tensor by tensor and operator by operator.
+CTFLiteWriter *ctfliteWriter(void);
+// Adds a tensor; with data it is a constant. Of the fields, buffer, shapeSignature, hasShape, hasRank and isSparse are not
+// read.
+void ctfliteAddTensor(CTFLiteWriter *writer, CTFLiteTensor tensor, CTFLiteBytes data);
+// Begins an operator; false for a name that no builtin operator has.
+bool ctfliteBeginOperator(CTFLiteWriter *writer, const char *name);
+// Sets a number of the operator's options; false for a name that they do not have.
+bool ctfliteSetInteger(CTFLiteWriter *writer, const char *name, int64_t value);
+bool ctfliteSetReal(CTFLiteWriter *writer, const char *name, double value);
+void ctfliteEndOperator(CTFLiteWriter *writer, CTFLiteIntegers inputs, CTFLiteIntegers outputs);
+// The file; nothing may be added behind it.
+CTFLiteBytes ctfliteFinish(CTFLiteWriter *writer, CTFLiteText name, CTFLiteIntegers inputs, CTFLiteIntegers outputs);
+void ctfliteReleaseWriter(CTFLiteWriter *writer);
+
 #ifdef __cplusplus
 }
 #endif

@@ -112,6 +112,10 @@ private struct TransposeOptimizer {
     private mutating func push(into operation: inout Operation) -> [Operation]? {
         for input in operation.inputs {
             guard let (before, permutation) = transpose(of: input) else { continue }
+            if let equal = graph.permutation(ofReshape: operation) {
+                operation.name = "Transpose"
+                operation.permutation = equal
+            }
             if operation.name == "Transpose" { return merge(before, permutation, into: &operation) ? [] : nil }
             guard let handling = AxisHandling(operation.name),
                 input == operation.inputs[0] || handling.movesAllInputs,
@@ -346,6 +350,17 @@ extension OperationGraph {
             let rank = operation.inputs.first.flatMap({ type(of: $0).shape?.count })
         else { return nil }
         return transpose.permutation(ofRank: rank)
+    }
+
+    /// The permutation that a reshape amounts to, where it only moves axes of one element.
+    fileprivate func permutation(ofReshape operation: Operation) -> [Int]? {
+        guard operation.name == "Reshape", let before = type(of: operation.inputs[0]).fixedShape,
+            let after = type(of: operation.outputs[0]).fixedShape, before.count == after.count
+        else { return nil }
+        var single = before.indices.filter { before[$0] == 1 }[...]
+        var others = before.indices.filter { before[$0] != 1 }[...]
+        guard others.map({ before[$0] }) == after.filter({ $0 != 1 }) else { return nil }
+        return after.map { $0 == 1 ? single.removeFirst() : others.removeFirst() }
     }
 
     /// The one axis along which an operation works, counted from the front.

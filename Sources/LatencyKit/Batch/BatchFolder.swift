@@ -42,7 +42,7 @@ struct BatchFolder: Sendable {
         return relative
     }
 
-    private static func make(_ path: String) throws(LatencyKitError) {
+    static func make(_ path: String) throws(LatencyKitError) {
         guard unsafe mkdir(path, 0o755) != 0 else { return }
         let number = errno
         if number == ENOENT, let end = path.lastIndex(of: "/"), end != path.startIndex {

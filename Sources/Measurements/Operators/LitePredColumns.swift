@@ -2,10 +2,6 @@ import KernelFormation
 
 /// The columns that LitePred and nn-Meter describe kernels by: `kernel, hw, cin, cout, k, stride`, in either case.
 struct LitePredColumns {
-    private static let pointwise: Set<KernelType> = [
-        .add, .addRelu, .batchNorm, .globalAvgpool, .hswish, .relu, .se, .swish,
-    ]
-
     /// What the columns are called: by nn-Meter, and by LitePred.
     private static let names = [
         "hw": "HW", "cin": "CIN", "cout": "COUT", "k": "KERNEL_SIZE", "stride": "STRIDES",
@@ -51,25 +47,11 @@ struct LitePredColumns {
             }
             return value
         }
-        let (side, channels, filters) = (try size(self.size), try size(inputs), try size(outputs))
-        let (window, stride) = (try size(self.window), try size(self.stride))
-        let made: Kernel
-        switch KernelType(rawValue: name) {
-        case .conv:
-            made = .convolution(size: side, inputs: channels, outputs: filters, kernel: window, stride: stride)
-        case .dwconv:
-            made = .convolution(
-                size: side, inputs: channels, outputs: channels, kernel: window, stride: stride, groups: channels)
-        case .fc: made = .dense(inputs: channels, outputs: filters)
-        case .maxpool?, .avgpool?:
-            made = .pool(
-                name == "maxpool" ? .maxpool : .avgpool, size: side, output: (side + stride - 1) / stride,
-                channels: channels, kernel: window, stride: stride)
-        case let type? where Self.pointwise.contains(type):
-            made = .pointwise(
-                type, name, height: side, width: side, channels: channels,
-                inputCount: type == .add || type == .addRelu ? 2 : 1)
-        default: throw table.fault(row, kernel, "expected a kernel of nn-Meter, found \"\(name)\"")
+        let shape = KernelShape(
+            size: try size(self.size), inputChannels: try size(inputs), outputChannels: try size(outputs),
+            kernel: try size(window), stride: try size(stride))
+        guard let made = KernelType(rawValue: name).flatMap({ Kernel($0, shape) }) else {
+            throw table.fault(row, kernel, "expected a kernel of nn-Meter, found \"\(name)\"")
         }
         let milliseconds = try latency.map { (latency) throws(MeasurementError) in try table.positive(row, latency) }
         let label = [

@@ -1,7 +1,29 @@
-import KernelFormation
+public import KernelFormation
 
 /// Kernels as published tables name them: square images of 32-bit numbers, whose costs follow from their sizes.
 extension Kernel {
+    /// A kernel as LitePred and nn-Meter describe it; nil for a type that they do not know.
+    public init?(_ type: KernelType, _ shape: KernelShape) {
+        let (side, channels) = (shape.size, shape.inputChannels)
+        switch type {
+        case .conv, .dwconv:
+            let isDepthwise = type == .dwconv
+            self = .convolution(
+                size: side, inputs: channels, outputs: isDepthwise ? channels : shape.outputChannels,
+                kernel: shape.kernel, stride: shape.stride, groups: isDepthwise ? channels : 1)
+        case .fc: self = .dense(inputs: channels, outputs: shape.outputChannels)
+        case .maxpool, .avgpool:
+            self = .pool(
+                type, size: side, output: (side + shape.stride - 1) / shape.stride, channels: channels,
+                kernel: shape.kernel, stride: shape.stride)
+        case .add, .addRelu, .batchNorm, .globalAvgpool, .hswish, .relu, .se, .swish:
+            self = .pointwise(
+                type, type.rawValue, height: side, width: side, channels: channels,
+                inputCount: type == .add || type == .addRelu ? 2 : 1)
+        default: return nil
+        }
+    }
+
     private init(_ type: KernelType, _ operation: String, _ configuration: KernelConfiguration) {
         self.init(type: type, anchor: nil, nodes: [], rule: "", configuration: configuration)
         self.configuration.operation = operation

@@ -23,7 +23,7 @@ public struct ONNXWriter: Sendable {
     ///
     /// - Throws: `ImportError` with the node as its place, for what ONNX cannot say.
     public func write(_ graph: Graph) throws(ImportError) -> [UInt8] {
-        var tensors = ONNXTensorWriter<SystemRandomNumberGenerator>(generator: nil)
+        var tensors = ONNXTensorWriter<SystemRandomNumberGenerator>(constants: ConstantBytes())
         return try write(graph, &tensors)
     }
 
@@ -33,9 +33,9 @@ public struct ONNXWriter: Sendable {
     public func write<Generator: RandomNumberGenerator>(
         _ graph: Graph, weightsFrom generator: inout Generator
     ) throws(ImportError) -> [UInt8] {
-        var tensors = ONNXTensorWriter(generator: generator)
+        var tensors = ONNXTensorWriter(constants: ConstantBytes(generator: generator))
         let bytes = try write(graph, &tensors)
-        if let used = tensors.generator { generator = used }
+        if let used = tensors.constants.generator { generator = used }
         return bytes
     }
 

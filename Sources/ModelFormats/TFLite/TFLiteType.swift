@@ -11,6 +11,11 @@ enum TFLiteType {
     /// The type of that number; `unknown` for resources and variants, nil for a number that no type has.
     static func element(_ number: Int) -> ElementType? { elements.indices.contains(number) ? elements[number] : nil }
 
+    /// The number of a type; nil for one that TFLite does not have.
+    static func number(of element: ElementType) -> Int? {
+        element == .unknown ? nil : elements.firstIndex(of: element)
+    }
+
     /// The number of the type that the schema calls so; nil for a name of none.
     static func number(of name: String) -> Int? {
         let number = unsafe name.utf8CString.withUnsafeBufferPointer { text in

@@ -24,6 +24,8 @@ struct DatasetCommand: ParsableCommand {
         completion: .platforms)
     var latency: String?
 
+    @OptionGroup var models: KernelModelArguments
+
     @OptionGroup var pool: PoolArguments
 
     @Option(name: .shortAndLong, help: "The file to write; its ending tells the layout: .csv, .jsonl or .sqlite.")
@@ -61,6 +63,7 @@ struct DatasetCommand: ParsableCommand {
                 ))
         }
         if let predictor { collector.addLatencies(on: predictor) }
+        try models.withFolder { (folder) throws(LatencyKitError) in try collector.addFiles(in: &folder) }
         let dataset = collector.dataset
         try Terminal.orFail { () throws(LatencyKitError) in try file.write(dataset, columns) }
         try status.check()

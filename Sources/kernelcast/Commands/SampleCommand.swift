@@ -42,6 +42,8 @@ struct SampleCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Where to write the configurations; standard output without it.")
     var output: String?
 
+    @OptionGroup var models: KernelModelArguments
+
     @OptionGroup var pool: PoolArguments
 
     func validate() throws {
@@ -54,9 +56,9 @@ struct SampleCommand: ParsableCommand {
     }
 
     func run() throws {
-        let text = try Terminal.orFail { () throws(LatencyKitError) in
+        let text = try models.withFolder { (folder) throws(LatencyKitError) in
             try ConfigurationSampler(locations: pool.locations, prior: prior, column: column)
-                .sample(count, of: kernel, by: sampler, measurements: measurements, seed: seed)
+                .sample(count, of: kernel, by: sampler, measurements: measurements, seed: seed, in: &folder)
         }
         try Terminal.write(text, to: output)
     }
