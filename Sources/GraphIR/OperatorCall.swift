@@ -11,6 +11,8 @@ public final class OperatorCall: Sendable {
     /// What the file says to the operator; empty where the format is not ONNX, and where the node holds a constant that
     /// its output was given.
     public let attributes: [OperatorDescription.Attribute]
+    /// Where it is a convolution or a pool: asked of every node, and not to be found out for each.
+    public let movingWindow: MovingWindow?
 
     public init(
         operatorName: String, domain: String = "", onnxName: String? = nil, operation: (any Operator)?,
@@ -21,5 +23,6 @@ public final class OperatorCall: Sendable {
         self.onnxName = onnxName
         self.operation = operation
         self.attributes = attributes
+        movingWindow = MovingWindow(operation)
     }
 }

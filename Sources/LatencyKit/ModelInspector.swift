@@ -1,4 +1,6 @@
 import GraphIR
+import JSONText
+import KernelFormation
 public import Reporting
 
 /// Says what a file holds, and how much of it is understood.
@@ -13,6 +15,12 @@ public struct ModelInspector: Sendable {
             model: model.summary, operators: counts(graph.nodes),
             unknownOperators: counts(graph.nodes.filter { $0.operation == nil }), values: written.count,
             staticValues: written.count { graph[$0].type.isStatic }, diagnostics: model.diagnostics)
+    }
+
+    /// The graph as a line of nn-Meter's JSON, with the model's path as its id.
+    public func graphLine(_ model: LoadedModel) -> String {
+        JSONValue.object([.init("id", .string(model.path)), .init("graph", NNMeterGraph(model.graph).json)]).text()
+            + "\n"
     }
 
     private func counts(_ nodes: [Node]) -> [Inspection.OperatorCount] {

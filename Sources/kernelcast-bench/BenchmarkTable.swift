@@ -14,6 +14,9 @@ struct BenchmarkTable {
         text += "\n"
     }
 
+    /// Adds a line that has no peer.
+    mutating func add(_ what: String, _ seconds: Double) { text += "\(what): \(Self.duration(seconds))\n" }
+
     private static func duration(_ seconds: Double) -> String {
         let steps: [(size: Double, unit: String)] = [(1, "s"), (1e-3, "ms"), (1e-6, "µs")]
         let (size, unit) = steps.first { seconds >= $0.size } ?? (1e-9, "ns")

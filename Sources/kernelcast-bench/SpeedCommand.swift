@@ -20,6 +20,9 @@ struct SpeedCommand: AsyncParsableCommand {
     @Option(help: "An export of many nodes, such as torchvision's Swin-T; repeatable.")
     var graph: [String] = []
 
+    @Option(help: "A model of any format, which is read alone; repeatable.")
+    var model: [String] = []
+
     @Option(help: "A small export, such as samples/mobilenet_v2.onnx.")
     var small = "samples/mobilenet_v2.onnx"
 
@@ -37,6 +40,9 @@ struct SpeedCommand: AsyncParsableCommand {
         var table = BenchmarkTable()
         if let exports { try await addExports(of: exports, peers, to: &table) }
         for path in graph { try await addGraph(path, peers, to: &table) }
+        for path in model {
+            table.add("read \(name(of: path)) and form kernels", try ReadingBenchmark(path: path).seconds(runs: 3))
+        }
         if let large { try await addModels(large, peers, to: &table) }
         if let tree { try await addTree(tree, peers, to: &table) }
         print(table.text, terminator: "")

@@ -196,6 +196,19 @@ import Testing
         #expect(try Self.run(["inspect"] + names.map { folder.path("models/alone/\($0)") }).code == 0)
     }
 
+    @Test func aGraphIsALineThatReadsBack() throws {
+        let folder = try TemporaryFolder()
+        let lines = folder.path("graphs.jsonl")
+        let written = try Self.run(["inspect", "--graph", Self.sample, "samples/resnet18.onnx", "-o", lines])
+        #expect(written.code == 0)
+        let text = try String(contentsOfFile: lines, encoding: .utf8)
+        #expect(text.hasPrefix("{\"id\":\"\(Self.sample)\",\"graph\":{\"input\":{"))
+        let kernels = folder.path("kernels.csv")
+        let read = try Self.run(["dataset", lines, "--ruleset", "nn-meter", "--columns", "nn-meter", "-o", kernels])
+        #expect(read.code == 0)
+        #expect(try String(contentsOfFile: kernels, encoding: .utf8).contains("conv-bn-relu,"))
+    }
+
     @Test func samplesAreWrittenAsModels() throws {
         let folder = try TemporaryFolder()
         let outcome = try Self.run(

@@ -4,6 +4,31 @@ import Testing
 @testable import KernelFormation
 
 @Suite struct RulesetTests {
+    /// nn-Meter's rules, and the kernels of a graph by them.
+    static let fusionRules: [(rules: String, kernels: [String])] = [
+        ("\"BF_conv_bn\": {\"obey\": true}", ["conv batchnormalization", "relu", "add", "relu"]),
+        (
+            "\"BF_conv_bn\": {\"obey\": true}, \"BF_bn_relu\": {\"obey\": 1}, \"BF_add_relu\": {\"obey\": null}",
+            ["conv batchnormalization relu", "add", "relu"]
+        ),
+        (
+            "\"BF_conv_bn_relu\": {\"obey\": true}, \"BF_add_relu\": {\"obey\": true}, \"MON\": {\"obey\": 0}",
+            ["conv batchnormalization relu", "add relu"]
+        ),
+        (
+            "\"BF_conv_bn\": {\"obey\": false}, \"BF_relu_add\": {\"obey\": true}, \"RT\": {\"obey\": true}",
+            ["conv", "batchnormalization", "relu add", "relu"]
+        ),
+    ]
+
+    @Test(arguments: fusionRules) func nnMetersFusionRulesAreARuleset(rules: String, kernels: [String]) throws {
+        let ruleset = try Ruleset(parsing: Array("{\(rules)}".utf8), place: "file")
+        let graph = try GraphText.graph(
+            "a = Conv(x, 8); b = BatchNormalization(a); c = Relu(b); d = Add(c, x); e = Relu(d)", input: "1x8x8x8")
+        let formed = try KernelFormer(ruleset).kernels(of: graph).kernels
+        #expect(formed.map { ([$0.configuration.operation] + $0.configuration.tail).joined(separator: " ") } == kernels)
+    }
+
     private static func text(_ rule: String) -> String {
         """
         {"schema": "kernelcast/ruleset/1", "id": "r", "version": "1",
@@ -41,6 +66,17 @@ import Testing
         (
             text("\"kernel\": \"add\", \"where\": [{\"kernel\": {\"by\": \"gpu\", \"mali\": 3}}]"),
             "file: rules[0].where[0].kernel: expected a member \"default\", found none", "a threshold with a hole"
+        ),
+        (
+            "{\"BF_conv_warp\": {\"obey\": true}}",
+            "file: BF_conv_warp: expected operators of add, avgpool, bn, channelshuffle, concat, conv, convtrans, div, "
+                + "dwconv, fc, gap, hardsigmoid, hswish, maxpool, mul, pad, relu, reshape, se, sigmoid, split, sub, tanh, "
+                + "transpose, found \"warp\"", "a rule of nn-Meter's on an operator that it does not have"
+        ),
+        (
+            "{\"BF_conv_bn\": {\"obey\": true}, \"MON\": {\"obey\": 2}}",
+            "file: MON: expected \"obey\" of 0, with which no value with several readers is fused, found 2",
+            "a rule of nn-Meter's that is not followed"
         ),
         (
             text("\"kernel\": \"add\", \"when\": {\"gpu\": [\"mali\"]}"),

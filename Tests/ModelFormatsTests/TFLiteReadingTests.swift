@@ -146,19 +146,110 @@ import Testing
         let body: Writer = .subgraph(
             [.tensor("x", [2]), .tensor("y", [2])], inputs: [0], outputs: [1], [.node([0, 0], [1])], name: "body")
         let model = Writer.model(
+            codes: [.code(0), .code(31), .code(129, byte: 127)],
+            subgraphs: [
+                .subgraph(
+                    [.tensor("x", [2]), .tensor("y", [2])], inputs: [0], outputs: [1],
+                    [
+                        .node([], [], code: 2, options: (103, [0: .integer(1)])),
+                        .node([0], [1], code: 1, options: (16, [0: .integer(1)])),
+                    ]), body,
+            ], [7: .tables([.table([2: .text("serve"), 4: .integer(1)])])])
+        let result = try ModelReader().read(model.file())
+        #expect(
+            result.diagnostics.map { "\($0.severity) \($0.location): \($0.message)" } == [
+                "note node 0 (CALL_ONCE): runs subgraph 1 \"body\" of 1 operators before the first run, which are not counted",
+                "warning node 1 \"y\" (CALL): runs subgraph 1 \"body\" of 1 operators, which are not counted",
+                "note : signature \"serve\" runs subgraph 1; the first subgraph is read",
+            ])
+    }
+
+    /// A subgraph of one operator over two elements, as `ADD` over itself.
+    static func step(_ name: String, code: Int = 0, output: Writer = .tensor("y", [2])) -> Writer {
+        .subgraph(
+            [.tensor("x", [2]), output], inputs: [0], outputs: [1], [.node([0, 0], [1], code: code)], name: name)
+    }
+
+    @Test func aLoopsConditionAndBodyCountOnce() throws {
+        let model = Writer.model(
+            codes: [.code(0), .code(119), .code(58)],
+            subgraphs: [
+                .subgraph(
+                    [.tensor("x", [2]), .tensor("y", [2])], inputs: [0], outputs: [1],
+                    [.node([0], [1], code: 1, options: (93, [0: .integer(1), 1: .integer(2)]))]),
+                Self.step("cond", code: 2, output: .tensor("less", [2], type: 6)), Self.step("body"),
+            ])
+        var result = try ModelReader().read(model.file())
+        #expect(result.diagnostics == [])
+        let notes = try result.graph.infer().map { "\($0.location): \($0.message)" }
+        #expect(notes == ["node 0 \"y\" (WHILE): the body is counted once, as its first run has it"])
+        #expect(result.graph.nodes.map(\.operatorName) == ["WHILE", "ADD", "LESS"])
+        #expect(result.graph[result.graph.outputs[0]].type.description == "float32 2")
+    }
+
+    @Test(arguments: [(nil, ["IF", "MUL"]), (1, ["MUL"]), (0, ["ADD"])] as [(UInt8?, [String])])
+    func theBranchThatRunsCounts(condition: UInt8?, operators: [String]) throws {
+        let model = Writer.model(
+            codes: [.code(0), .code(118), .code(18)],
+            subgraphs: [
+                .subgraph(
+                    [
+                        .tensor("c", [1], type: 6, buffer: condition == nil ? 0 : 1), .tensor("x", [2]),
+                        .tensor("y", [2]),
+                    ],
+                    inputs: condition == nil ? [0, 1] : [1], outputs: [2],
+                    [.node([0, 1], [2], code: 1, options: (92, [0: .integer(1), 1: .integer(2)]))]),
+                Self.step("then", code: 2), Self.step("else"),
+            ], buffers: [.table([:]), .buffer([condition ?? 0])])
+        var graph = try ModelReader().read(model.file()).graph
+        _ = try graph.infer()
+        #expect(Set(graph.nodes.map(\.operatorName)).intersection(["ADD", "IF", "MUL"]) == Set(operators))
+        #expect(graph[graph.outputs[0]].type.description == "float32 2")
+    }
+
+    /// What subgraphs of a loop may not be, and the message.
+    static let loops: [(subgraphs: [Writer], message: String)] = [
+        (
+            [step("cond"), step("body", code: 1)],
+            "node 0 \"y\" (WHILE): attribute \"cond_subgraph_index\": expected subgraphs that do not run themselves, "
+                + "found 0 within itself"
+        ),
+        (
+            [step("cond"), .subgraph([.tensor("x", [2])], inputs: [0], outputs: [], [])],
+            "node 0 \"y\" (WHILE): body: expected a subgraph of 1 inputs and 1 outputs, found 1 and 0"
+        ),
+        (
+            [.subgraph([.tensor("x", [2])], inputs: [], outputs: [0], []), step("body")],
+            "node 0 \"y\" (WHILE): cond: expected a subgraph of 1 inputs and 1 outputs, found 0 and 1"
+        ),
+    ]
+
+    @Test(arguments: loops) func refusesLoopsThatCannotRun(subgraphs: [Writer], message: String) throws {
+        let model = Writer.model(
             codes: [.code(0), .code(119)],
             subgraphs: [
                 .subgraph(
                     [.tensor("x", [2]), .tensor("y", [2])], inputs: [0], outputs: [1],
-                    [.node([0], [1], code: 1, options: (93, [0: .integer(1), 1: .integer(1)]))]), body,
-            ], [7: .tables([.table([2: .text("serve"), 4: .integer(1)])])])
-        let result = try ModelReader().read(model.file())
-        #expect(result.graph.nodes.map(\.operatorName) == ["WHILE"])
-        #expect(
-            result.diagnostics.map { "\($0.location): \($0.message)" } == [
-                "node 0 \"y\" (WHILE): runs subgraph 1 \"body\" of 1 operators, which are not counted",
-                "node 0 \"y\" (WHILE): runs subgraph 1 \"body\" of 1 operators, which are not counted",
-                ": signature \"serve\" runs subgraph 1; the first subgraph is read",
-            ])
+                    [.node([0], [1], code: 1, options: (93, [0: .integer(1), 1: .integer(2)]))])
+            ] + subgraphs)
+        let error = #expect(throws: ImportError.self) { try ModelReader().read(model.file()) }
+        #expect(error?.description == message)
+    }
+
+    @Test func subgraphsThatGrowWithoutEndAreRefused() throws {
+        func loop(_ cond: Int, _ body: Int) -> Writer {
+            .subgraph(
+                [.tensor("x", [2]), .tensor("y", [2])], inputs: [0], outputs: [1],
+                [.node([0], [1], code: 1, options: (93, [0: .integer(cond), 1: .integer(body)]))])
+        }
+        let doubling = (1...60).map { loop($0, $0) } + [Self.step("last")]
+        let model = Writer.model(codes: [.code(0), .code(119)], subgraphs: doubling)
+        var limits = ImportLimits()
+        limits.functionNodeCount = 1000
+        let many = #expect(throws: ImportError.self) { try ModelReader(limits: limits).read(model.file()) }
+        #expect(many?.message == "expected subgraphs within others of at most 1000 operators, found more")
+        limits.depth = 10
+        let deep = #expect(throws: ImportError.self) { try ModelReader(limits: limits).read(model.file()) }
+        #expect(deep?.message == "expected subgraphs nested at most 10 deep, found more")
     }
 }

@@ -188,6 +188,14 @@ struct KernelModelBuilder {
             guard format == .onnx else { return try tflite("RELU6", [value])[0] }
             let bounds = [0.0, 6].map { addConstant([], elements: .reals([$0])) }
             return try onnx("Clip", [value] + bounds)[0]
+        case "hardsigmoid":
+            guard format == .tflite else {
+                return try onnx("HardSigmoid", [value], [.init("alpha", .real(1.0 / 6)), .init("beta", .real(0.5))])[0]
+            }
+            let shifted = try tflite(
+                "ADD", [value, addConstant([], elements: .reals([3]))],
+                [.init("fused_activation_function", .integer(3))])[0]
+            return try tflite("MUL", [shifted, addConstant([], elements: .reals([1.0 / 6]))])[0]
         case "rsqrt":
             guard format == .onnx else { return try tflite("RSQRT", [value])[0] }
             return try onnx("Reciprocal", try onnx("Sqrt", [value]))[0]

@@ -25,8 +25,9 @@ struct ImageWindow: Sendable, Hashable {
     init?(_ window: Window, kernel: ArraySlice<Dimension>, groups: Int = 1, image: ArraySlice<Dimension>) {
         guard kernel.count == image.count, (1...3).contains(kernel.count) else { return nil }
         self.groups = groups
-        for (axis, extents) in zip(image, kernel).enumerated() {
-            guard let extent = extents.0.value, let size = extents.1.value else { return nil }
+        for axis in 0..<kernel.count {
+            guard let extent = image[image.startIndex + axis].value, let size = kernel[kernel.startIndex + axis].value
+            else { return nil }
             let pads = window.padding.amounts(
                 extent: extent, reach: window.reach(kernel: size, axis: axis), stride: window.stride(axis), axis: axis)
             if axis == kernel.count - 1 {

@@ -63,32 +63,17 @@ struct OperationGraph: Sendable {
         for case let output? in graph.nodes[index].outputs { outputs.append(output.index) }
         var inputs = IndexList()
         for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
-        let name = Self.name(of: graph.nodes[index].call)
         return Operation(
-            name: name, inputs: inputs, outputs: outputs, nodes: [index], anchor: index,
-            window: window(ofNode: index, name), fusedOperators: fusedOperators(ofNode: index))
+            name: Self.name(of: graph.nodes[index].call), inputs: inputs, outputs: outputs, nodes: [index],
+            anchor: index,
+            window: window(ofNode: index), fusedOperators: fusedOperators(ofNode: index))
     }
 
-    private func window(ofNode index: Int, _ name: String) -> ImageWindow? {
-        switch name {
-        case "Conv":
-            guard let conv = graph.nodes[index].operation as? Conv, let kernel = spatial(1, ofNode: index),
-                let image = spatial(0, ofNode: index)
-            else { return placedWindow(ofNode: index) }
-            return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
-        case "ConvTranspose":
-            guard let conv = graph.nodes[index].operation as? ConvTranspose, let kernel = spatial(1, ofNode: index),
-                let image = spatial(0, ofNode: index)
-            else { return placedWindow(ofNode: index) }
-            return ImageWindow(conv.window, kernel: kernel, groups: conv.groups, image: image)
-        case "AveragePool", "LpPool", "MaxPool":
-            guard let pool = graph.nodes[index].operation as? Pool, let image = spatial(0, ofNode: index) else {
-                return placedWindow(ofNode: index)
-            }
-            return ImageWindow(pool.window, kernel: pool.kernel.map(Dimension.fixed)[...], image: image)
-        default:
-            return placedWindow(ofNode: index)
-        }
+    private func window(ofNode index: Int) -> ImageWindow? {
+        guard let moving = graph.nodes[index].call.movingWindow, let image = spatial(0, ofNode: index),
+            let kernel = moving.kernel?.map(Dimension.fixed)[...] ?? spatial(1, ofNode: index)
+        else { return placedWindow(ofNode: index) }
+        return ImageWindow(moving.window, kernel: kernel, groups: moving.groups, image: image)
     }
 
     /// The spatial axes of an input.

@@ -64,18 +64,23 @@ public struct Ruleset: Sendable {
         }
     }
 
-    /// Reads a ruleset of the schema `kernelcast/ruleset/1`.
+    /// Reads a ruleset of the schema `kernelcast/ruleset/1`, or nn-Meter's `fusion_rules.json`.
     ///
     /// - Parameter place: what an error calls the source: an id or a file's path.
     /// - Throws: `KernelFormationError` with the member at fault.
     public init(parsing bytes: [UInt8], place: String) throws(KernelFormationError) {
         let basis: Ruleset?
+        let isNNMeters: Bool
         do {
-            self = try Ruleset(JSONReader(JSONValue(parsing: bytes)))
+            let value = try JSONValue(parsing: bytes)
+            isNNMeters = NNMeterFusionRules.describes(value)
+            self = try Ruleset(
+                JSONReader(isNNMeters ? try NNMeterFusionRules.document(JSONReader(value)) : value))
         } catch {
             throw KernelFormationError(error.message, at: error.place.isEmpty ? place : "\(place): \(error.place)")
         }
         if let name = self.basis { basis = try Ruleset.named(name) } else { basis = nil }
+        if isNNMeters { lowerings = try Ruleset.named("nn-meter").lowerings }
         if let basis { complete(by: basis) }
         do {
             try checkParameters()

@@ -76,14 +76,18 @@ public final class PredictionCache: Sendable {
             var slot = hash & (slots.count - 1)
             while slots[slot] >= 0 {
                 let place = Int(slots[slot])
-                if entries[place].hash == hash, entries[place].key.configuration == kernel.configuration,
-                    entries[place].key.type == kernel.type, entries[place].key.context == context
-                {
-                    return entries[place].answer
-                }
+                if entries[place].hash == hash, holds(place, kernel, context) { return entries[place].answer }
                 slot = (slot + 1) & (slots.count - 1)
             }
             return nil
+        }
+
+        /// Whether an entry is of a kernel: compared in its place, as a copy would take longer.
+        private func holds(_ place: Int, _ kernel: Kernel, _ context: KernelContext) -> Bool {
+            unsafe entries.withUnsafeBufferPointer { entries in
+                let isEqual = unsafe entries[place].key.configuration == kernel.configuration
+                return unsafe isEqual && entries[place].key.type == kernel.type && entries[place].key.context == context
+            }
         }
 
         /// Two threads may add one answer twice: of equal entries the first is found.

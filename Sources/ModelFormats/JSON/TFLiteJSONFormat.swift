@@ -26,7 +26,8 @@ enum TFLiteJSONFormat: ModelFormat {
             throw ImportError(.malformed(error.message), at: ModelLocation(part: error.place))
         }
         let kept = reader.keptBytes
-        let (graph, diagnostics) = unsafe try TFLiteGraphBuilder.graph(of: model, bytes: kept.span.bytes)
+        let (graph, diagnostics) = unsafe try TFLiteGraphBuilder.graph(
+            of: model, bytes: kept.span.bytes, limits: limits)
         let stripped = value.bytes()
         return ImportedModel(
             graph: graph, format: name, producer: model.description, irVersion: nil, operatorSets: [],

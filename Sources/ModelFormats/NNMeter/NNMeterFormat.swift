@@ -167,11 +167,18 @@ private struct NNMeterSettings {
     private var pads: [Int] = []
     private var isPaddedToSame = false
     private var groups = 1
+    /// A straight line's slope and height, where the attributes say so.
+    private var slope: [OperatorDescription.Attribute] = []
 
     init(
         kind: String, onnxName: String, _ reader: JSONReader, input: [Dimension]?, output: [Dimension]?
     ) throws {
         (self.kind, self.onnxName, self.input, self.output) = (kind, onnxName, input, output)
+        if onnxName == "HardSigmoid", let settings = try reader.optional("attr") {
+            slope = try ["alpha", "beta"].compactMap { name in
+                try settings.optional(name).map { .init(name, .real(try $0.number())) }
+            }
+        }
         guard let settings = try reader.optional("attr"), ["AveragePool", "Conv", "MaxPool"].contains(onnxName) else {
             return
         }
@@ -214,9 +221,10 @@ private struct NNMeterSettings {
             } else if pads.count == 4 {
                 attributes.append(.init("pads", .integers(pads)))
             }
-        case "BatchNormalization", "GlobalAveragePool", "HardSigmoid", "HardSwish", "Relu", "Sigmoid", "Tanh": break
+        case "HardSigmoid": attributes = slope
+        case "BatchNormalization", "GlobalAveragePool", "HardSwish", "Relu", "Sigmoid", "Tanh": break
         case "Clip" where kind == "Relu6": attributes = [.init("min", .real(0)), .init("max", .real(6))]
-        case "Gemm" where inputCount > 1: break
+        case "Gemm" where inputCount > 1 && input?.count ?? 0 <= 2: break
         default: return nil
         }
         return try Operators.make(

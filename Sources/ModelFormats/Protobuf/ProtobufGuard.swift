@@ -17,6 +17,7 @@ struct ProtobufGuard: ~Copyable {
 
     private let schema: ProtobufSchema
     private let tensorMessage: Int?
+    private let attributeMessage: Int?
     private let limits: ImportLimits
     /// In the order of their offsets, without overlaps.
     private var edits: [Edit] = []
@@ -24,12 +25,20 @@ struct ProtobufGuard: ~Copyable {
     private var removedByteCount = 0
     /// Fields, and numbers within them, that the copy may still have.
     private var remainingFieldCount: Int
+    /// Short attributes that hold no messages and need no edits, each with its number of fields: most nodes repeat those
+    /// of others.
+    private var knownAttributes = NumberedNames()
+    private var messageCount = 0
+
+    /// Longer attributes are not worth remembering.
+    private static let attributeByteCount = 128
 
     private init(schema: ProtobufSchema, limits: ImportLimits) {
         self.schema = schema
         self.limits = limits
         remainingFieldCount = limits.fieldCount
         tensorMessage = schema.message(named: "TensorProto")
+        attributeMessage = schema.message(named: "AttributeProto")
     }
 
     /// The copy of a message that fills the whole input.
@@ -117,6 +126,16 @@ struct ProtobufGuard: ~Copyable {
                 .overLimit("expected messages nested at most \(limits.depth) deep, found more"),
                 at: ModelLocation(byteOffset: body.lowerBound))
         }
+        messageCount += 1
+        let isShort = message == attributeMessage && body.count <= Self.attributeByteCount
+        if isShort, let known = knownAttributes.number(of: body, in: input), known <= remainingFieldCount {
+            remainingFieldCount -= known
+            if body.lowerBound - lengthStart > 1 {
+                replace(lengthStart..<body.lowerBound, from: body.count, with: body.count, before: edits.count)
+            }
+            return
+        }
+        let (messagesBefore, fieldsBefore) = (messageCount, remainingFieldCount)
         let omitted = message == tensorMessage ? try TensorPayload.omittedFields(of: body, in: input) : 0
         let firstEdit = edits.count
         let removedBefore = removedByteCount
@@ -124,6 +143,8 @@ struct ProtobufGuard: ~Copyable {
         let length = body.count - (removedByteCount - removedBefore)
         if length != body.count || body.lowerBound - lengthStart > 1 {
             replace(lengthStart..<body.lowerBound, from: body.count, with: length, before: firstEdit)
+        } else if isShort, edits.count == firstEdit, messageCount == messagesBefore {
+            _ = knownAttributes.insert(fieldsBefore - remainingFieldCount, for: body, in: input)
         }
     }
 

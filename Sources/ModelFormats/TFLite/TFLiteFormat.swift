@@ -15,7 +15,7 @@ enum TFLiteFormat: ModelFormat {
         _ bytes: RawSpan, limits: ImportLimits, memory: ReadingMemory
     ) throws(ImportError) -> ImportedModel {
         let model = try TFLiteTables.model(bytes, limits: limits)
-        let (graph, diagnostics) = try TFLiteGraphBuilder.graph(of: model, bytes: bytes)
+        let (graph, diagnostics) = try TFLiteGraphBuilder.graph(of: model, bytes: bytes, limits: limits)
         let stripped = try TFLiteTables.copy(bytes, keeping: model.keptBuffers, limits: limits)
         return ImportedModel(
             graph: graph, format: name, producer: model.description, irVersion: nil, operatorSets: [],

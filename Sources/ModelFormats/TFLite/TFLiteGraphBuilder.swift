@@ -1,25 +1,34 @@
 import GraphIR
 
-/// Makes a `Graph` of a model's first subgraph, which is the one that TFLite runs, and checks every index of all.
+/// Makes a `Graph` of a model's first subgraph, which is the one that TFLite runs, and of those that its operators run as
+/// their bodies; checks every index of all.
 struct TFLiteGraphBuilder {
     private let model: TFLiteModel
+    private let limits: ImportLimits
     private var diagnostics: [Diagnostic] = []
+    /// The subgraphs that are being read, each run by an operator of the one before.
+    private var stack: [Int] = []
+    /// How many more operators subgraphs that run others may come to.
+    private var remainingNodeCount: Int
 
     /// The graph, and what its reader should know.
     ///
     /// - Parameter bytes: those of which the buffers' ranges speak.
     static func graph(
-        of model: TFLiteModel, bytes: RawSpan
+        of model: TFLiteModel, bytes: RawSpan, limits: ImportLimits
     ) throws(ImportError) -> (graph: Graph, diagnostics: [Diagnostic]) {
-        var builder = TFLiteGraphBuilder(model: model)
+        var builder = TFLiteGraphBuilder(model: model, limits: limits)
         try builder.checkModel(byteCount: bytes.byteCount)
         for index in model.subgraphs.indices { try builder.check(index) }
-        let graph = try builder.graph(bytes)
-        builder.noteSubgraphs()
+        let graph = try builder.graph(ofSubgraph: 0, bytes)
+        builder.noteSignatures()
         return (graph, builder.diagnostics)
     }
 
-    private init(model: TFLiteModel) { self.model = model }
+    private init(model: TFLiteModel, limits: ImportLimits) {
+        (self.model, self.limits) = (model, limits)
+        remainingNodeCount = limits.functionNodeCount
+    }
 
     // MARK: checks
 
@@ -176,8 +185,10 @@ struct TFLiteGraphBuilder {
 
     // MARK: the graph
 
-    private func graph(_ bytes: RawSpan) throws(ImportError) -> Graph {
-        let subgraph = model.subgraphs[0]
+    private mutating func graph(ofSubgraph number: Int, _ bytes: RawSpan) throws(ImportError) -> Graph {
+        let subgraph = model.subgraphs[number]
+        try enter(number)
+        defer { stack.removeLast() }
         var graph = Graph(name: subgraph.name)
         var isWritten = Array(repeating: false, count: subgraph.tensors.count)
         for node in subgraph.operators {
@@ -193,11 +204,30 @@ struct TFLiteGraphBuilder {
         graph.inputs = subgraph.inputs.map { ids[$0] }
         graph.outputs = subgraph.outputs.map { ids[$0] }
         for (index, node) in subgraph.operators.enumerated() {
-            try located(ModelLocation(node: label(of: node, at: index))) { () throws(ImportError) in
-                try add(node, at: index, to: &graph, ids)
+            let label = label(of: node, at: index, in: subgraph)
+            try located(ModelLocation(node: label)) { () throws(ImportError) in
+                try add(node, label, to: &graph, ids, bytes)
             }
         }
         return graph
+    }
+
+    /// A file of subgraphs that each run the next one twice would have no end.
+    private mutating func enter(_ number: Int) throws(ImportError) {
+        guard !stack.contains(number) else {
+            throw ImportError(
+                .inconsistent("expected subgraphs that do not run themselves, found \(number) within itself"))
+        }
+        guard stack.count < limits.depth else {
+            throw ImportError(.overLimit("expected subgraphs nested at most \(limits.depth) deep, found more"))
+        }
+        if !stack.isEmpty { remainingNodeCount -= 1 + model.subgraphs[number].operators.count }
+        guard remainingNodeCount >= 0 else {
+            throw ImportError(
+                .overLimit(
+                    "expected subgraphs within others of at most \(limits.functionNodeCount) operators, found more"))
+        }
+        stack.append(number)
     }
 
     private func value(
@@ -230,24 +260,28 @@ struct TFLiteGraphBuilder {
         }
     }
 
-    private func label(of node: TFLiteModel.Operator, at index: Int) -> ModelLocation.NodeLabel {
+    private func label(
+        of node: TFLiteModel.Operator, at index: Int, in subgraph: TFLiteModel.Subgraph
+    ) -> ModelLocation.NodeLabel {
         let written = node.outputs.first { $0 >= 0 }
         return .init(
-            index: index, name: written.map { model.subgraphs[0].tensors[$0].ownName } ?? "",
+            index: index, name: written.map { subgraph.tensors[$0].ownName } ?? "",
             operatorName: model.operatorCodes[node.operatorCode].name ?? "")
     }
 
-    private func add(
-        _ node: TFLiteModel.Operator, at index: Int, to graph: inout Graph, _ ids: [Value.ID]
+    private mutating func add(
+        _ node: TFLiteModel.Operator, _ label: ModelLocation.NodeLabel, to graph: inout Graph, _ ids: [Value.ID],
+        _ bytes: RawSpan
     ) throws(ImportError) {
         let code = model.operatorCodes[node.operatorCode]
-        let label = label(of: node, at: index)
+        let flow = try controlFlow(of: node, label, bytes)
+        if flow == nil { noteSubgraphs(of: node, label) }
         let description = OperatorDescription(
             name: label.operatorName, domain: OperatorDescription.tfliteDomain, opset: code.version,
             inputCount: node.inputs.count, outputCount: node.outputs.count, attributes: node.attributes)
         let operation: (any Operator)?
         do {
-            operation = code.isCustom ? nil : try Operators.make(description)
+            operation = code.isCustom ? nil : try Operators.make(flow?.description ?? description)
         } catch {
             throw ImportError(.inconsistent(error.reason), at: ModelLocation(part: error.partDescription))
         }
@@ -255,27 +289,63 @@ struct TFLiteGraphBuilder {
             try graph.add(
                 Node(
                     name: label.name, operatorName: label.operatorName, domain: OperatorDescription.tfliteDomain,
-                    operation: operation, inputs: node.inputs.map { $0 < 0 ? nil : ids[$0] },
-                    outputs: node.outputs.map { $0 < 0 ? nil : ids[$0] }))
+                    operation: operation,
+                    inputs: Array(repeating: nil, count: flow?.omittedInputCount ?? 0)
+                        + node.inputs.map { $0 < 0 ? nil : ids[$0] },
+                    outputs: node.outputs.map { $0 < 0 ? nil : ids[$0] }, bodies: flow?.bodies ?? []))
         } catch {
             throw ImportError(error)
         }
     }
 
-    /// The graph is the first subgraph's; what it calls is not a part of it.
-    private mutating func noteSubgraphs() {
-        for (index, node) in model.subgraphs[0].operators.enumerated() {
-            for attribute in node.attributes {
-                for number in attribute.subgraphs ?? [] where number > 0 {
-                    let body = model.subgraphs[number]
-                    diagnostics.append(
-                        Diagnostic(
-                            .warning, "subgraph",
-                            "runs subgraph \(number) \"\(body.name)\" of \(body.operators.count) operators, which are "
-                                + "not counted", at: ModelLocation(node: label(of: node, at: index))))
-                }
-            }
+    /// What an operator runs, where that is a choice or a loop.
+    private mutating func controlFlow(
+        of node: TFLiteModel.Operator, _ label: ModelLocation.NodeLabel, _ bytes: RawSpan
+    ) throws(ImportError) -> TFLiteControlFlow? {
+        switch label.operatorName {
+        case "IF":
+            return try .choice(
+                then: try graph(named: "then_subgraph_index", of: node, bytes),
+                otherwise: try graph(named: "else_subgraph_index", of: node, bytes),
+                argumentCount: node.inputs.count - 1, resultCount: node.outputs.count)
+        case "WHILE":
+            return try .loop(
+                while: try graph(named: "cond_subgraph_index", of: node, bytes),
+                body: try graph(named: "body_subgraph_index", of: node, bytes), carriedCount: node.inputs.count,
+                resultCount: node.outputs.count)
+        default: return nil
         }
+    }
+
+    /// The graph of the subgraph that an attribute names.
+    private mutating func graph(
+        named name: String, of node: TFLiteModel.Operator, _ bytes: RawSpan
+    ) throws(ImportError) -> Graph {
+        // What is not stored is 0.
+        let number = node.attributes.first { $0.name == name }?.subgraphs?.first ?? 0
+        let place = ModelLocation(part: "attribute \"\(name)\"")
+        guard number >= 0 else {
+            throw ImportError(.inconsistent("expected a subgraph, found none"), at: place)
+        }
+        return try located(place) { () throws(ImportError) in try graph(ofSubgraph: number, bytes) }
+    }
+
+    /// Other operators run subgraphs that are no part of the graph.
+    private mutating func noteSubgraphs(of node: TFLiteModel.Operator, _ label: ModelLocation.NodeLabel) {
+        for number in node.attributes.lazy.compactMap(\.subgraphs).joined() where number > 0 {
+            let body = model.subgraphs[number]
+            let what = "runs subgraph \(number) \"\(body.name)\" of \(body.operators.count) operators"
+            diagnostics.append(
+                label.operatorName == "CALL_ONCE"
+                    ? Diagnostic(
+                        .note, "subgraph", "\(what) before the first run, which are not counted",
+                        at: ModelLocation(node: label))
+                    : Diagnostic(
+                        .warning, "subgraph", "\(what), which are not counted", at: ModelLocation(node: label)))
+        }
+    }
+
+    private mutating func noteSignatures() {
         for signature in model.signatures where signature.subgraph != 0 {
             diagnostics.append(
                 Diagnostic(
