@@ -7,11 +7,13 @@ struct MeasurementLoader {
     let locations: PoolLocations
     /// Of a table with several: `pixel4|1large|float`.
     let column: String?
+    /// How the networks pad their images that a table names.
+    var paddings = PoolLocations.Paddings.within
 
     func file(_ path: String, need: MeasurementFile.Need) throws(LatencyKitError) -> MeasurementFile {
         do throws(MeasurementError) {
             return try MeasurementFile(contentsOf: path, column: column, need: need) { () throws(MeasurementError) in
-                try locations.networkKernels()
+                try locations.networkKernels(paddings)
             }
         } catch { throw LatencyKitError(error) }
     }

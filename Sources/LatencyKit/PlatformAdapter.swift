@@ -24,7 +24,7 @@ public struct PlatformAdapter: Sendable {
     /// - Returns: how well each measurement follows from the others.
     public func adapt(_ name: String, to paths: [String]) throws(LatencyKitError) -> AdaptationListing {
         let identity = try identity(name)
-        let loader = MeasurementLoader(locations: locations, column: column)
+        let loader = MeasurementLoader(locations: locations, column: column, paddings: .init(on: identity))
         let candidates = try candidates(for: identity)
         let measured = try loader.measurements(paths, by: try former(of: candidates))
         let sources = Self.fitting(candidates, measured.map(\.workload))
@@ -55,8 +55,9 @@ public struct PlatformAdapter: Sendable {
     public func plan(
         _ count: Int, for name: String, of path: String
     ) throws(LatencyKitError) -> String {
-        let candidates = try candidates(for: try identity(name))
-        let loader = MeasurementLoader(locations: locations, column: column)
+        let identity = try identity(name)
+        let candidates = try candidates(for: identity)
+        let loader = MeasurementLoader(locations: locations, column: column, paddings: .init(on: identity))
         let file = try loader.file(path, need: .candidates)
         guard count >= 1, count <= file.entries.count else {
             throw LatencyKitError(
@@ -69,13 +70,16 @@ public struct PlatformAdapter: Sendable {
 
     /// Which platforms behave most like what was measured, for each kind of workload.
     public func similar(to paths: [String], like name: String?) throws(LatencyKitError) -> SimilarityListing {
+        var identity: Platform.Identity?
+        if let name { identity = try self.identity(name) }
         let platforms: [Platform]
-        if let name { platforms = try candidates(for: try identity(name)) } else { platforms = try read { _ in true } }
+        if let identity { platforms = try candidates(for: identity) } else { platforms = try read { _ in true } }
         guard !platforms.isEmpty else {
             throw LatencyKitError(.usage, "expected a pool with platforms, found none", location: "pool")
         }
-        let measured = try MeasurementLoader(locations: locations, column: column)
-            .measurements(paths, by: try former(of: platforms))
+        let measured = try MeasurementLoader(
+            locations: locations, column: column, paddings: identity.map(PoolLocations.Paddings.init(on:)) ?? .within
+        ).measurements(paths, by: try former(of: platforms))
         let rankings = Similarity.rankings(of: platforms, by: measured)
         guard !rankings.isEmpty else {
             throw LatencyKitError(
@@ -91,8 +95,9 @@ public struct PlatformAdapter: Sendable {
         do throws(PredictionError) { platform = try locations.pool.platform(name) } catch {
             throw LatencyKitError(error)
         }
-        let measured = try MeasurementLoader(locations: locations, column: column)
-            .measurements(paths, by: try former(of: [platform]))
+        let measured = try MeasurementLoader(
+            locations: locations, column: column, paddings: .init(on: platform.identity)
+        ).measurements(paths, by: try former(of: [platform]))
         let cases = measured.compactMap { measured in
             platform.predict(measured.workload).map { prediction in
                 MeasuredListing.Case(

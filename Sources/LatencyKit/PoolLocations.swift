@@ -20,16 +20,30 @@ public struct PoolLocations: Sendable, Hashable {
         self.folders = folders
     }
 
+    /// How the published networks pad their images.
+    enum Paddings: String {
+        /// Each kernel its own.
+        case within = "cnn.csv"
+        /// By operators of their own, where the converter to TensorFlow Lite wrote such.
+        case apart = "cnn-tflite.csv"
+
+        /// As a platform's framework runs them: the GPU delegate takes paddings into the kernels.
+        init(on platform: Platform.Identity) {
+            self = platform.framework == "tflite" && platform.unit.hasPrefix("cpu") ? .apart : .within
+        }
+    }
+
     /// The kernels of the networks that published tables time, from beside the executable.
-    func networkKernels() throws(MeasurementError) -> NetworkKernels {
+    func networkKernels(_ paddings: Paddings) throws(MeasurementError) -> NetworkKernels {
+        let name = paddings.rawValue
         let files =
             Self.executableFolder.map { folder in
-                ["\(folder)/../share/kernelcast/networks/cnn.csv", "\(folder)/\(Self.networks)/cnn.csv"]
+                ["\(folder)/../share/kernelcast/networks/\(name)", "\(folder)/\(Self.networks)/\(name)"]
             } ?? []
         guard let found = files.first(where: { unsafe access($0, F_OK) == 0 }) else {
             throw MeasurementError(
                 .unreadable("expected the networks' kernels beside the executable, found none"),
-                file: files.last ?? "cnn.csv")
+                file: files.last ?? name)
         }
         return try NetworkKernels(contentsOf: found)
     }

@@ -60,9 +60,9 @@ public struct PoolTrainer: Sendable {
     private typealias Job = @Sendable () throws -> [Platform]
 
     private func wholes(excluding prefixes: [String]) throws -> [Job] {
-        let networks = try resources.networkKernels()
         var jobs: [Job] = []
         for framework in MobileBenchmark.NetworkTable.allCases {
+            let networks = try resources.networkKernels(framework == .tflite ? .apart : .within)
             let table = try MobileBenchmark.cpus(framework, inFolder: "\(dataFolder)/qed-usc", kernels: networks)
                 .removing { name in prefixes.contains { name.hasPrefix($0) } }
             let trainer = WorkPlatformTrainer(table, ruleset: Self.ruleset)

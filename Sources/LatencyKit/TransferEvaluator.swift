@@ -22,7 +22,7 @@ public struct TransferEvaluator: Sendable {
     ) async throws(LatencyKitError) -> TransferListing {
         let table = try LatencyKitError.rethrowing {
             try MobileBenchmark.cpus(
-                .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels())
+                .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels(.apart))
         }
         return try await evaluate(table, NetworkTransferEvaluator.Cases.allCases, samples, progress)
     }
@@ -75,7 +75,7 @@ public struct TransferEvaluator: Sendable {
                 (
                     "tflite-cpu",
                     try MobileBenchmark.cpus(
-                        .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels())
+                        .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels(.apart))
                 ), ("blocks", try BlockBenchmark.phones(inFolder: "\(dataFolder)/nn-meter-blocks")),
             ]
         }

@@ -74,6 +74,42 @@ import Testing
         #expect(ResidualProcess.novelty(of: [far], known: points)[0] > 0.999)
     }
 
+    @Test func placesInThePaddingAreNoWork() {
+        var configuration = TransferSamples.convolution(size: 7, channels: 8, isDepthwise: true).configuration
+        (configuration.kernelHeight, configuration.kernelWidth) = (5, 5)
+        (configuration.padTop, configuration.padLeft, configuration.padBottom, configuration.padRight) = (2, 2, 2, 2)
+        configuration.multiplyAccumulates = 7 * 7 * 8 * 25
+        func work() -> Double {
+            Work(Kernel(type: .dwconv, anchor: nil, nodes: [], rule: "", configuration: configuration))[
+                .depthwise5Work]
+        }
+        // Along an axis 5 + 5 + 5 + 4 + 4 + 3 + 3 of 35 places are inside.
+        #expect(abs(work() - 29 * 29 * 8) < 1e-9)
+        (configuration.inputHeight, configuration.inputWidth) = (11, 11)
+        (configuration.padTop, configuration.padLeft, configuration.padBottom, configuration.padRight) = (0, 0, 0, 0)
+        #expect(work() == 35 * 35 * 8)
+    }
+
+    @Test func relativesAreOutvotedByOthers() {
+        // A family of eight takes half as long again as its work tells; four others that stand alone take as it tells.
+        let items = Self.items.prefix(12).enumerated().map { index, item in
+            var item = item
+            item.family = index < 8 ? "one" : nil
+            return item
+        }
+        let times = items.enumerated().map { index, item in
+            log(Self.milliseconds(item, factor: index < 8 ? 1.5 : 1, depthwise: 1))
+        }
+        func level(_ familyVariance: Double) -> Double {
+            var settings = WorkModelFitting.Settings()
+            settings.familyVariance = familyVariance
+            (settings.ownDeviation, settings.unitDeviation, settings.platformDeviation) = (1e-3, 1e-3, 1e-3)
+            let model = WorkModelFitting(items, targets: [times.map { $0 }], settings: settings).run().models[0]
+            return model.logarithms[WorkTerm.pointwiseWork.rawValue]
+        }
+        #expect(level(100) < level(0) - 0.05)
+    }
+
     @Test func aKernelsWorkIsCounted() {
         let work = Work(TransferSamples.convolution(size: 14, channels: 32, isDepthwise: false))
         #expect(work[.convolutionCalls] == 1)
@@ -81,7 +117,7 @@ import Testing
         #expect(work[.depthWaste] == 0)
         #expect(work[.middlePlaneWork] == work[.pointwiseWork])
         let depthwise = Work(TransferSamples.convolution(size: 14, channels: 32, isDepthwise: true))
-        #expect(depthwise[.depthwise3Work] == Double(14 * 14 * 32 * 9))
+        #expect(depthwise[.depthwise3Output] == Double(14 * 14 * 32))
         #expect(depthwise[.convolutionCalls] == 0)
     }
 }

@@ -95,6 +95,17 @@ public struct GPUTransferEvaluator: Sendable {
                 }
                 if job.isCalibration { continue }
                 scoreCeiling(transfer, process, key, tests, &found)
+                let baselines = GPUBaselines(transfer, sources: others, kernels: plan, networks: Array(own))
+                for test in tests where !own.contains(test) {
+                    for (method, logarithm) in baselines.predict(test) {
+                        var key = key
+                        key.method = method
+                        found.add(
+                            key,
+                            .init(
+                                measured: transfer.milliseconds(test), predicted: exp(logarithm), deviation: nil))
+                    }
+                }
             }
         }
         return Piece(cases: found)
@@ -147,6 +158,8 @@ private struct GPUSource: Sendable {
     var overhead: OverheadProcess.Parameters
     /// ln(measured / modelled), by network; what its neighbours tell for one that was not measured.
     var residuals: [String: Double] = [:]
+    /// ln milliseconds of networks: as measured, or as predicted.
+    var totals: [String: Double] = [:]
 
     init(_ device: DeviceMeasurements, known: Set<String>, by libraries: TrainingLibraries) throws(PredictionError) {
         let networks = Dictionary(grouping: device.kernels, by: \.network)
@@ -190,12 +203,60 @@ private struct GPUSource: Sendable {
         for (name, item) in items where !known.contains(name) {
             residuals[name] = process.value(at: Descriptor(item, by: typical))
         }
+        for (name, kernels) in networks {
+            let sum = kernels.reduce(0) { sum, kernel in
+                sum + exp(times[RowKey(network: name, index: kernel.index)] ?? log(kernel.latencyMilliseconds))
+            }
+            totals[name] =
+                overhead.logarithm(.init(kernels: kernels.count, sumMilliseconds: sum, residuals: []))
+                + (residuals[name] ?? 0)
+        }
+        for (name, _, logarithm) in measured { totals[name] = logarithm }
+    }
+}
+
+/// What our predictions stand beside: made of the same measurements.
+private struct GPUBaselines {
+    private let rates: [Double]
+    private let source: GPUSource?
+    private let shift: Double
+    private let items: [String: WorkItem]
+
+    /// - Parameters:
+    ///   - kernels: the numbers of those that were measured.
+    ///   - networks: the names of those that were measured.
+    init(_ transfer: GPUTransfer, sources: [GPUSource], kernels: [Int], networks: [String]) {
+        items = transfer.items
+        let works = kernels.map { transfer.kernelItems[$0].work } + networks.compactMap { transfer.items[$0]?.work }
+        let logarithms = kernels.map { transfer.measuredTimes[$0] } + networks.map { log(transfer.milliseconds($0)) }
+        rates = NonNegativeLeastSquares.solve(
+            Design(rows: works.count, columns: WorkTerm.count, elements: works.flatMap(\.amounts)),
+            logarithms.map { exp($0) }, scales: logarithms.map { exp(-$0) })
+        var best: (source: GPUSource, shift: Double, spread: Double)?
+        for source in sources {
+            let differences = networks.map { log(transfer.milliseconds($0)) - (source.totals[$0] ?? 0) }
+            let shift = differences.median
+            let spread = differences.reduce(0) { $0 + ($1 - shift) * ($1 - shift) }
+            if spread < best?.spread ?? .infinity { best = (source, shift, spread) }
+        }
+        source = best?.source
+        shift = best?.shift ?? 0
+    }
+
+    /// ln milliseconds of a network.
+    func predict(_ network: String) -> [(TransferEvaluation.Method, Double)] {
+        guard let item = items[network], let total = source?.totals[network] else { return [] }
+        let sum = zip(item.work.amounts, rates).reduce(0) { $0 + $1.0 * $1.1 }
+        return [(.scaledSource, total + shift), (.nonNegativeLeastSquares, log(max(sum, 1e-6)))]
     }
 }
 
 /// A GPU that was left out, as its sources tell of its kernels.
 private struct GPUTransfer: Sendable {
     private var places: [TransferProcess.Place] = []
+    /// The kernels, and the networks by name, as the baselines see them.
+    let kernelItems: [WorkItem]
+    let items: [String: WorkItem]
     /// ln milliseconds, as measured: the median of each configuration.
     private(set) var measuredTimes: [Double] = []
     /// By network, which kernels it runs, and how often.
@@ -227,6 +288,8 @@ private struct GPUTransfer: Sendable {
                 if let time = Self.time(of: kernel, on: source) { forecasts[number][place].append(time) }
             }
         }
+        kernelItems = kernels.map { WorkItem(kernel: $0) }
+        items = Dictionary(grouping: device.kernels, by: \.network).mapValues { WorkItem(kernels: $0.map(\.kernel)) }
         measuredTimes = measured.map(\.median)
         totals = Dictionary(uniqueKeysWithValues: device.networks.map { ($0.network, $0.latencyMilliseconds) })
         residuals = Dictionary(
@@ -241,9 +304,7 @@ private struct GPUTransfer: Sendable {
                     forecasts: filled[number], descriptor: descriptors[number].relative(to: center),
                     group: "\(kernel.type.rawValue) \(configuration.algorithm)", novelty: isKnown[number] ? 0 : 1))
         }
-        var process = TransferProcess(centeredOn: places)
-        process.deviations = .kernels
-        self.process = process
+        process = TransferProcess(centeredOn: places, deviations: .kernels)
     }
 
     /// ln milliseconds of a source's kernel of the same row; of two where the target runs both in one.

@@ -24,4 +24,9 @@ public enum NetworkFamilies {
         + all.flatMap(\.prefixes).filter {
             !["mobilenet_", "mobilenetb_", "resnet1", "resnetbc"].contains($0)
         }.map { ($0, [$0]) }
+
+    /// The family that goes by one name; nil for a network of none.
+    static func name(of network: String) -> String? {
+        single.first { $0.prefixes.contains { network.hasPrefix($0) } }?.name
+    }
 }

@@ -62,8 +62,8 @@ public struct NetworkTransferEvaluator: Sendable {
 
     /// Splits that no figure comes from. Where all networks are in the pool, a fifth is neither there nor predicted.
     private func calibrationSplits(_ cases: Cases, seed: UInt64) -> [(held: Set<Int>?, tests: Set<Int>?)] {
-        guard cases == .measured else { return splits(cases, seed: seed).prefix(2).map { ($0, $0) } }
-        return splits(.new, seed: seed).prefix(1).map { held in
+        guard cases == .measured else { return splits(cases, seed: seed).prefix(4).map { ($0, $0) } }
+        return splits(.new, seed: seed).prefix(2).map { held in
             (held, held.map { Set(items.indices).subtracting($0) })
         }
     }
@@ -102,16 +102,21 @@ public struct NetworkTransferEvaluator: Sendable {
             let settings = table.columns.filter { $0.precision == precision }
             let sources = settings.filter { $0.device != job.device }
             let pool = SourcePool(
-                known.map { items[$0] }, milliseconds: sources.map { source in known.map { source.milliseconds[$0] } })
+                known.map { items[$0] }, milliseconds: sources.map { source in known.map { source.milliseconds[$0] } },
+                settings: .networks(framework: settings[0].framework, precision: precision))
             let places = pool.places(items, sources: Array(sources.indices))
-            let plan = TransferProcess(centeredOn: places).plan(
+            let plan = TransferProcess(centeredOn: places, deviations: .networks).plan(
                 samples.max() ?? 0, of: known.map { places[$0] }, references: places
             ).map { known[$0] }
             let tests = job.tests.map { $0.sorted() } ?? known
             for column in settings where column.device == job.device {
                 let target = TransferTarget(
-                    platform: .init(device: column.device, name: column.name), items: items, places: places,
-                    milliseconds: column.milliseconds, cases: job.cases.rawValue, isCalibration: job.isCalibration)
+                    platform: .init(
+                        device: column.device, name: column.name,
+                        kind: "\(precision), \(column.threads > 1 ? "several cores" : "one core")"), items: items,
+                    places: places,
+                    milliseconds: column.milliseconds, deviations: .networks, cases: job.cases.rawValue,
+                    isCalibration: job.isCalibration)
                 for count in samples {
                     target.score(plan.prefix(count), count: count, tests: tests, into: &found)
                     if job.isCalibration { continue }

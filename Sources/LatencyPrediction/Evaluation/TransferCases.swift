@@ -6,6 +6,8 @@ struct TransferCases: Sendable {
     struct Platform: Hashable, Sendable {
         var device: String
         var name: String
+        /// What settings of other devices it is like in how far its times scatter: `fp32, several cores`.
+        var kind = ""
     }
 
     struct Key: Hashable, Sendable {
@@ -56,10 +58,11 @@ struct TransferCases: Sendable {
     }
 
     /// The part of the outcomes within the interval, whose width is the 90 % quantile of the calibration folds' errors
-    /// on other devices.
+    /// on other devices' settings of the kind.
     private func coverage(_ key: Key, _ list: [Outcome]) -> Double? {
         let errors = calibration.filter { other, _ in
             Group(other) == Group(key) && other.platform.device != key.platform.device
+                && other.platform.kind == key.platform.kind
         }.values.joined().sorted()
         guard errors.count >= 20 else { return nil }
         let width = errors[min(Int((0.9 * Double(errors.count + 1)).rounded(.up)), errors.count) - 1]

@@ -16,12 +16,12 @@ struct TransferTarget {
 
     init(
         platform: TransferCases.Platform, items: [WorkItem], places: [TransferProcess.Place], milliseconds: [Double?],
-        cases: String, isCalibration: Bool
+        deviations: TransferProcess.Deviations, cases: String, isCalibration: Bool
     ) {
         self.platform = platform
         self.items = items
         self.places = places
-        process = TransferProcess(centeredOn: places)
+        process = TransferProcess(centeredOn: places, deviations: deviations)
         self.milliseconds = milliseconds
         self.cases = cases
         self.isCalibration = isCalibration

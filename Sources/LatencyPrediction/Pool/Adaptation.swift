@@ -56,13 +56,12 @@ public struct Adaptation: Sendable {
     ) -> Posterior? {
         let kernels = measurements.indices.filter { measurements[$0].workload.kind == .kernel }
         guard view.knowsKernels, kernels.count >= leastMeasurements else {
-            return TransferProcess(centeredOn: places).condition(
+            return TransferProcess(centeredOn: places, deviations: .fitting(measurements.map(\.workload))).condition(
                 on: places, measurements.map { log($0.milliseconds) }
             ).map(Posterior.wholes)
         }
         let own = kernels.map { places[$0] }
-        var process = TransferProcess(centeredOn: own)
-        process.deviations = .kernels
+        let process = TransferProcess(centeredOn: own, deviations: .kernels)
         guard let posterior = process.condition(on: own, kernels.map { log(measurements[$0].milliseconds) }) else {
             return nil
         }
@@ -117,8 +116,8 @@ public struct Adaptation: Sendable {
     public var leftOut: [Double] {
         let places = view.places(measurements.map(\.workload))
         guard case .parts = posterior else {
-            return TransferProcess(centeredOn: places).leaveOneOut(places, measurements.map { log($0.milliseconds) })
-                .map { exp($0.logarithm) }
+            return TransferProcess(centeredOn: places, deviations: .fitting(measurements.map(\.workload)))
+                .leaveOneOut(places, measurements.map { log($0.milliseconds) }).map { exp($0.logarithm) }
         }
         return measurements.indices.map { index in
             var (others, otherPlaces) = (measurements, places)
@@ -147,7 +146,15 @@ public struct Adaptation: Sendable {
             ? Array(candidates.indices) : (0..<limit).map { $0 * candidates.count / limit }
         let places = SourceView(sources).places(some.map { candidates[$0] })
         let references = places.count <= 500 ? places : (0..<500).map { places[$0 * places.count / 500] }
-        return TransferProcess(centeredOn: places).plan(count, of: places, references: references).map { some[$0] }
+        return TransferProcess(centeredOn: places, deviations: .fitting(candidates))
+            .plan(count, of: places, references: references).map { some[$0] }
+    }
+}
+
+extension TransferProcess.Deviations {
+    /// Of networks where there are no others.
+    fileprivate static func fitting(_ workloads: [Workload]) -> TransferProcess.Deviations {
+        workloads.allSatisfy { $0.kind == .network } ? .networks : .init()
     }
 }
 

@@ -6,7 +6,7 @@ extension Platform {
 
     /// `platform.json`: all but the predictors, which have files of their own.
     public var json: JSONValue {
-        .object([
+        var members: [JSONValue.Member] = [
             .init("schema", .string(Self.schema)), .init("id", .string(id)), .init("device", .string(identity.device)),
             .init("unit", .string(identity.unit)), .init("framework", .string(identity.framework)),
             .init("framework_version", .string(identity.frameworkVersion)),
@@ -14,8 +14,9 @@ extension Platform {
             .init("ruleset", ruleset.json), .init("gpu", gpu?.json ?? .null), .init("provenance", provenance.json),
             .init("overhead", overhead.json), .init("fallback", fallback.json),
             .init("network_spread", networkSpread.json), .init("held_out", accuracy.json),
-            .init("sources", adaptation.map { .array($0.sources.map { .string($0.id) }) } ?? .null),
-        ])
+        ]
+        if let adaptation { members.append(.init("sources", .array(adaptation.sources.map { .string($0.id) }))) }
+        return .object(members)
     }
 
     /// Reads `platform.json`, and puts the predictors beside it.
@@ -176,10 +177,11 @@ extension Platform.HeldOutAccuracy {
         let kernels = kernels.sorted { $0.key.name < $1.key.name }.map { scope, accuracy in
             JSONValue.object(scope.members + accuracy.members)
         }
-        return .object([
+        var members: [JSONValue.Member] = [
             .init("protocol", .string(protocolDescription)), .init("networks", .object(networks.members)),
-            .init("families", families.map { .object($0.members) } ?? .null), .init("kernels", .array(kernels)),
-        ])
+        ]
+        if let families { members.append(.init("families", .object(families.members))) }
+        return .object(members + [.init("kernels", .array(kernels))])
     }
 
     fileprivate init(_ reader: JSONReader) throws(JSONError) {

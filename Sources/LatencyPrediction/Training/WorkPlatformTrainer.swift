@@ -23,9 +23,11 @@ public struct WorkPlatformTrainer: Sendable {
     public func networks(precision: String) -> [Platform] {
         let columns = table.columns.filter { $0.precision == precision }
         let times = columns.map(\.milliseconds)
-        let near = heldOut(folds(items.map(\.name)), times)
-        let far = heldOut(familyFolds, times)
-        let pool = SourcePool(items, milliseconds: times)
+        let settings = WorkModelFitting.Settings.networks(
+            framework: columns.first?.framework ?? "", precision: precision)
+        let near = heldOut(folds(items.map(\.name)), times, settings)
+        let far = heldOut(familyFolds, times, settings)
+        let pool = SourcePool(items, milliseconds: times, settings: settings)
         return columns.indices.map { place in
             let farSpread = spread(times[place], far[place])
             return platform(
@@ -44,13 +46,14 @@ public struct WorkPlatformTrainer: Sendable {
     }
 
     /// ln milliseconds by column and row, from sources that have learnt without the row's fold.
-    private func heldOut(_ folds: [[Int]], _ times: [[Double?]]) -> [[Double?]] {
+    private func heldOut(_ folds: [[Int]], _ times: [[Double?]], _ settings: WorkModelFitting.Settings) -> [[Double?]] {
         var result = times.map { $0.map { _ in Double?.none } }
         for fold in folds where !fold.isEmpty {
             let isHeld = Set(fold)
             let known = items.indices.filter { !isHeld.contains($0) }
             let pool = SourcePool(
-                known.map { items[$0] }, milliseconds: times.map { row in known.map { row[$0] } })
+                known.map { items[$0] }, milliseconds: times.map { row in known.map { row[$0] } },
+                settings: settings)
             for column in times.indices {
                 let forecasts = pool.forecasts(fold.map { items[$0] }, source: column)
                 for (row, forecast) in zip(fold, forecasts) { result[column][row] = forecast }
@@ -79,7 +82,8 @@ public struct WorkPlatformTrainer: Sendable {
     /// - Throws: `PredictionError` of reason `unavailable` where the library that trains trees is not installed.
     public func blocks(_ column: MeasurementTable.Column) throws(PredictionError) -> Platform {
         let held = try heldOutByTrees(column, folds(items.map(\.name)))
-        let pool = try SourcePool(items, milliseconds: [column.milliseconds], by: XGBoost())
+        let pool = try SourcePool(
+            items, milliseconds: [column.milliseconds], settings: .init(precision: column.precision), by: XGBoost())
         let spread = spread(column.milliseconds, held)
         return platform(
             column, work: WorkPredictor(measured: .blocks, source: pool, largest: largest, farSpread: .wide(spread)),
@@ -97,7 +101,8 @@ public struct WorkPlatformTrainer: Sendable {
         _ column: MeasurementTable.Column, networks: [NetworkMeasurement] = []
     ) throws(PredictionError) -> Platform {
         let held = try heldOutByTrees(column, folds(items.map(\.name)))
-        let pool = try SourcePool(items, milliseconds: [column.milliseconds], by: XGBoost())
+        let pool = try SourcePool(
+            items, milliseconds: [column.milliseconds], settings: .init(precision: column.precision), by: XGBoost())
         let spread = spread(column.milliseconds, held)
         let totals = totals(networks, column.milliseconds, held)
         var kernels: [Predictor.Scope: Accuracy] = [:]
@@ -126,7 +131,8 @@ public struct WorkPlatformTrainer: Sendable {
             let isHeld = Set(fold)
             let known = items.indices.filter { !isHeld.contains($0) }
             let pool = try SourcePool(
-                known.map { items[$0] }, milliseconds: [known.map { column.milliseconds[$0] }], by: xgboost)
+                known.map { items[$0] }, milliseconds: [known.map { column.milliseconds[$0] }],
+                settings: .init(precision: column.precision), by: xgboost)
             for (row, forecast) in zip(fold, pool.forecasts(fold.map { items[$0] }, source: 0)) {
                 result[row] = forecast
             }

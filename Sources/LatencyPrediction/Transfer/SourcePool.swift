@@ -56,10 +56,7 @@ struct SourcePool: Sendable, Hashable {
     private static func fit(
         _ items: [WorkItem], _ milliseconds: [[Double?]], _ settings: WorkModelFitting.Settings
     ) -> WorkModelFitting.Result {
-        WorkModelFitting(
-            WorkTable(items.map(\.work)), targets: milliseconds.map { $0.map { $0.map { log($0) } } },
-            settings: settings
-        ).run()
+        WorkModelFitting(items, targets: milliseconds.map { $0.map { $0.map { log($0) } } }, settings: settings).run()
     }
 
     /// At most so many places, evenly spread.

@@ -18,6 +18,9 @@ struct TransferProcess: Sendable {
         /// Of a workload that no source measured, where nothing near it was either.
         var novelty = 0.05
 
+        /// Of whole networks.
+        static let networks = Deviations(slope: 0.05, bend: 0.08)
+
         /// Of kernels on GPUs, measured one by one.
         static let kernels = Deviations(offset: 0.6, group: 0.3, slope: 0.05, bend: 0.15, noise: 0.08)
     }
@@ -45,12 +48,13 @@ struct TransferProcess: Sendable {
         }
     }
 
-    var deviations = Deviations()
+    var deviations: Deviations
     /// What the sources' deviations are seen from.
     private let center: [Double]
 
     /// - Parameter places: those that sources measured, or some of them: only what differs among them tells sources apart.
-    init(centeredOn places: [Place]) {
+    init(centeredOn places: [Place], deviations: Deviations = Deviations()) {
+        self.deviations = deviations
         var sum = places.first.map { $0.deviations.map { _ in 0.0 } } ?? []
         for place in places { for index in sum.indices { sum[index] += place.deviations[index] } }
         center = sum.map { $0 / Double(max(places.count, 1)) }

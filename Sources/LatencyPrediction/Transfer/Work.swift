@@ -40,59 +40,51 @@ struct Work: Sendable, Hashable {
         let depth = configuration.kernelHeight * configuration.kernelWidth * configuration.inputChannels
         let plane = configuration.outputHeight * configuration.outputWidth
         let window = configuration.kernelHeight * configuration.kernelWidth
-        add(
-            configuration.inputChannels <= 4
-                ? .firstWork : window == 1 ? .pointwiseWork : window == 9 ? .threeByThreeWork : .largeWindowWork, work)
+        let isFirst = configuration.inputChannels <= 4
+        add(isFirst ? .firstWork : window == 1 ? .pointwiseWork : .windowWork, work)
         add(.convolutionInput, configuration.inputs)
         add(.convolutionOutput, configuration.outputs)
         add(.convolutionWeights, Double(configuration.parameters))
-        // Integer products go sixteen deep; sums of deep ones are kept in passes.
+        // Integer products go sixteen deep.
         add(.depthWaste, Double(plane * configuration.outputChannels) * Double(ceilDivide(depth, 16) * 16 - depth))
-        add(.depthPasses, configuration.outputs * Double(ceilDivide(depth, 256)))
         add(.convolutionCalls, 1)
-        if window > 1 || configuration.strideHeight > 1 { add(.patches, Double(plane * depth)) }
+        if window > 1 || configuration.strideHeight > 1 {
+            add(isFirst ? .firstPatches : .patches, Double(plane * depth))
+        }
         if plane <= 64 { add(.smallPlaneWork, work) } else if plane <= 256 { add(.middlePlaneWork, work) }
         let tiled = Double(ceilDivide(configuration.outputChannels, 8) * 8) * Double(ceilDivide(plane, 8) * 8)
         add(.tileWaste, max(tiled * Double(depth) - work, 0))
         if depth <= 32 { add(.shallowWork, work) }
         if configuration.parameters > 500_000 { add(.heavyWeightsWork, work) }
         if configuration.outputChannels <= 32 { add(.narrowWork, work) }
-        addPadding(configuration)
     }
 
     private mutating func addDepthwise(_ configuration: KernelConfiguration) {
-        let work = Double(configuration.multiplyAccumulates)
-        let isStrided = configuration.strideHeight > 1
-        switch configuration.kernelHeight {
-        case 3: add(isStrided ? .depthwise3StridedWork : .depthwise3Work, work)
-        case 5: add(isStrided ? .depthwise5StridedWork : .depthwise5Work, work)
-        default: add(isStrided ? .depthwiseOtherStridedWork : .depthwiseOtherWork, work)
-        }
-        add(.depthwiseInput, configuration.inputs)
-        add(.depthwiseOutput, configuration.outputs)
-        add(.depthwiseWeights, Double(configuration.parameters))
         add(.depthwiseCalls, 1)
-        if configuration.outputHeight * configuration.outputWidth <= 256 { add(.depthwiseSmallPlaneWork, work) }
-        addPadding(configuration)
+        add(.depthwiseInput, configuration.inputs)
+        guard configuration.kernelHeight != 3 else {
+            add(configuration.strideHeight > 1 ? .depthwise3StridedOutput : .depthwise3Output, configuration.outputs)
+            return
+        }
+        add(
+            configuration.kernelHeight == 5 ? .depthwise5Work : .depthwiseOtherWork,
+            Double(configuration.multiplyAccumulates) * configuration.insideShare)
+        add(.depthwiseOtherOutput, configuration.outputs)
     }
 
     private mutating func addGrouped(_ configuration: KernelConfiguration) {
-        let work = Double(configuration.multiplyAccumulates)
-        let channels = max(configuration.inputChannels / max(configuration.groups, 1), 1)
-        add(.groupedWork, work)
-        add(.groupedWaste8, work * (Double(ceilDivide(channels, 8) * 8) / Double(channels) - 1))
-        add(.groupedWaste16, work * (Double(ceilDivide(channels, 16) * 16) / Double(channels) - 1))
-        add(.groupedInput, configuration.inputs)
-        add(.groupedWindows, configuration.outputs * Double(configuration.kernelHeight * configuration.kernelWidth))
+        let inside = configuration.insideShare
+        let window = configuration.kernelHeight * configuration.kernelWidth
+        add(.groupedWork, Double(configuration.multiplyAccumulates) * inside)
+        add(.groupedWindows, configuration.outputs * Double(window) * inside)
         add(.groupedCalls, 1)
-        add(.groups, Double(configuration.groups))
-        addPadding(configuration)
     }
 
     private mutating func addDense(_ configuration: KernelConfiguration) {
         add(.denseCalls, 1)
-        let plane = configuration.inputHeight * configuration.inputWidth
-        add(plane > 1 ? .matrixWork : .denseWork, Double(configuration.multiplyAccumulates))
+        if configuration.inputHeight * configuration.inputWidth > 1 {
+            add(.matrixWork, Double(configuration.multiplyAccumulates))
+        }
         add(.denseWeights, Double(configuration.parameters))
     }
 
@@ -101,12 +93,8 @@ struct Work: Sendable, Hashable {
         let windows = outputs * Double(configuration.kernelHeight * configuration.kernelWidth)
         switch type {
         case .globalAvgpool, .reduce: add((.meanInput, configuration.inputs), call: .meanCalls)
-        case .maxpool:
-            add((.maxPoolWindows, windows), call: .maxPoolCalls)
-            addPadding(configuration)
-        case .avgpool:
-            add((.averagePoolWindows, windows), call: .averagePoolCalls)
-            addPadding(configuration)
+        case .maxpool: add((.maxPoolWindows, windows), call: .maxPoolCalls)
+        case .avgpool: add((.averagePoolWindows, windows), call: .averagePoolCalls)
         case .concat: add((.concatOutput, outputs), call: .concatCalls)
         case .resize: add((.resizeOutput, outputs), call: .otherCalls)
         case .split: add((.sliceOutput, outputs), call: .otherCalls)
@@ -116,8 +104,7 @@ struct Work: Sendable, Hashable {
         case .softmax: add((.softmaxOutput, outputs), call: .otherCalls)
         case .layernorm: add((.normOutput, outputs), call: .otherCalls)
         case .gelu, .swish: add((.activationOutput, outputs), call: .otherCalls)
-        case .pad:
-            add((.padding, configuration.inputs), call: .padCalls)
+        case .pad: add((.padding, outputs), call: .padCalls)
         case .transpose, .reshape, .gather, .reorder, .channelshuffle:
             add((.moveOutput, outputs), call: .otherCalls)
         case .se:
@@ -149,12 +136,6 @@ struct Work: Sendable, Hashable {
         }
     }
 
-    private mutating func addPadding(_ configuration: KernelConfiguration) {
-        let rows = configuration.padTop + configuration.padBottom + configuration.padLeft + configuration.padRight
-        guard rows > 0 else { return }
-        add((configuration.strideHeight > 1 ? .stridedPadding : .padding, configuration.inputs), call: .padCalls)
-    }
-
     private mutating func add(_ part: (term: WorkTerm, amount: Double), call: WorkTerm) {
         add(part.term, part.amount)
         add(call, 1)
@@ -164,4 +145,28 @@ struct Work: Sendable, Hashable {
 extension KernelConfiguration {
     fileprivate var inputs: Double { Double(batch) * Double(inputHeight * inputWidth) * Double(inputChannels) }
     fileprivate var outputs: Double { Double(batch) * Double(outputHeight * outputWidth) * Double(outputChannels) }
+
+    /// The share of the windows' places that lie inside of the image and not in its padding.
+    fileprivate var insideShare: Double {
+        Self.insideShare(inputHeight, outputHeight, kernelHeight, strideHeight, dilationHeight, padTop)
+            * Self.insideShare(inputWidth, outputWidth, kernelWidth, strideWidth, dilationWidth, padLeft)
+    }
+
+    /// Along one axis. A window of more than a hundred places counts as inside.
+    private static func insideShare(
+        _ input: Int, _ output: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int
+    ) -> Double {
+        guard (1...100).contains(kernel), output > 0, stride > 0, dilation <= 1 << 20, before <= 1 << 20 else {
+            return 1
+        }
+        var inside = 0
+        for tap in 0..<kernel {
+            // The outputs from which this place of the window is at least 0, and at most the last.
+            let start = tap * dilation - before
+            let first = start >= 0 ? 0 : ceilDivide(-start, stride)
+            let last = start < input ? min((input - 1 - start) / stride, output - 1) : -1
+            inside += max(last - first + 1, 0)
+        }
+        return Double(inside) / (Double(output) * Double(kernel))
+    }
 }

@@ -6,6 +6,8 @@ import Measurements
 struct WorkItem: Sendable, Hashable {
     var name: String
     var group: String
+    /// Networks of one family go wrong together; nil for what stands alone.
+    var family: String?
     var work: Work
     /// log2 of output places, input channels and output channels: means over the kernels by their typical time.
     var sizes: [Double]
@@ -32,6 +34,7 @@ struct WorkItem: Sendable, Hashable {
     private init(_ parts: [(kernel: Kernel, count: Int)], name: String, group: String, isWhole: Bool) {
         self.name = name
         self.group = group
+        family = group == Self.network ? NetworkFamilies.name(of: name) : nil
         work = Work()
         let typical = WorkModel(logarithms: Array(repeating: 0, count: WorkTerm.count))
         var sums = [0.0, 0.0, 0.0]

@@ -4,18 +4,37 @@ import Glibc
 ///
 /// ln t = ln Σ x · exp(w) + noise. A platform's w comes from a normal distribution about a mean that all share, whose
 /// covariance is learnt from them; the mean's terms of one unit are drawn towards each other, so that what the
-/// workloads hardly show follows its like. Expectation maximisation, with Gauss and Newton's steps for each platform,
-/// and the mean found with the platforms' own deviations integrated out: what no workload shows would else stay where
-/// it began.
+/// workloads hardly show follows its like. Errors of one family go together, so that many relatives do not outvote the
+/// others. Expectation maximisation, with Gauss and Newton's steps for each platform, and the mean found with the
+/// platforms' own deviations integrated out: what no workload shows would else stay where it began.
 struct WorkModelFitting: Sendable {
     /// What the learning starts from and is drawn to.
     struct Settings: Sendable, Hashable {
-        /// The spread of a unit's terms together and of each on its own.
+        /// The spread of all terms together, of a unit's terms together, and of each on its own.
         var commonDeviation = 3.0
+        var unitDeviation = 3.0
         var ownDeviation = 0.5
         /// The spread of a platform's terms about the mean, and as how many platforms it counts.
         var platformDeviation = 0.1
         var platformWeight = 20.0
+        /// The variance that the errors of a family share, in units of a workload's own.
+        var familyVariance = 2.0
+        /// Whether the platforms compute in bytes: terms take other times then.
+        var isQuantized = false
+
+        /// For few platforms that measured thousands of blocks or kernels in `fp32`, `int8` or the like.
+        init(precision: String = "fp32") { isQuantized = precision == "int8" }
+
+        /// For many platforms that measured some hundred networks. Only TensorFlow Lite's kernels are known well enough
+        /// to stay near what is typical.
+        static func networks(framework: String, precision: String) -> Settings {
+            guard framework == "tflite" else { return Settings() }
+            var settings = Settings(precision: precision)
+            settings.unitDeviation = 1.5
+            settings.ownDeviation = 0.2
+            settings.platformDeviation = 0.2
+            return settings
+        }
         var rounds = 8
     }
 
@@ -28,23 +47,41 @@ struct WorkModelFitting: Sendable {
     }
 
     private let table: WorkTable
+    /// By row, the number of its family.
+    private let families: [Int]
+    private let familyCount: Int
     /// By platform and row: ln milliseconds.
     private let targets: [[Double?]]
     private let settings: Settings
     private let width = WorkTerm.count
 
-    init(_ table: WorkTable, targets: [[Double?]], settings: Settings = Settings()) {
-        self.table = table
+    init(_ items: [WorkItem], targets: [[Double?]], settings: Settings = Settings()) {
+        table = WorkTable(items.map(\.work))
+        var numbers: [String: Int] = [:]
+        var families: [Int] = []
+        var count = 0
+        for item in items {
+            if let known = item.family.flatMap({ numbers[$0] }) {
+                families.append(known)
+                continue
+            }
+            if let family = item.family { numbers[family] = count }
+            families.append(count)
+            count += 1
+        }
+        self.families = families
+        familyCount = count
         self.targets = targets
         self.settings = settings
     }
 
     func run() -> Result {
-        let start = startingLevel
+        let start = startingLogarithms
         let hyperprior = hyperpriorPrecision
-        var mean = WorkModel(logarithms: Array(repeating: start, count: width))
+        var mean = WorkModel(logarithms: start)
         var models = targets.map { target in
-            WorkModel(logarithms: mean.logarithms.map { $0 + level(target) - start })
+            let shift = level(target, mean)
+            return WorkModel(logarithms: start.map { $0 + shift })
         }
         var covariance = startingCovariance
         var variances = Array(repeating: 0.0025, count: targets.count)
@@ -52,7 +89,7 @@ struct WorkModelFitting: Sendable {
             guard let precision = Cholesky(covariance)?.inverse() else { break }
             var uncertainty = SquareMatrix(size: width)
             var left = hyperprior
-            var right = hyperprior.multiplied(by: Array(repeating: start, count: width))
+            var right = hyperprior.multiplied(by: start)
             for platform in targets.indices {
                 guard
                     let fit = fit(
@@ -84,14 +121,18 @@ struct WorkModelFitting: Sendable {
         zip(target, table.logarithms(model).values).map { measured, value in measured.map { $0 - value } }
     }
 
-    private func level(_ target: [Double?]) -> Double {
-        let values = table.logarithms(WorkModel(logarithms: Array(repeating: 0, count: width))).values
-        let differences = zip(target, values).compactMap { measured, value in measured.map { $0 - value } }
+    /// The mean of ln(measured / modelled).
+    private func level(_ target: [Double?], _ model: WorkModel) -> Double {
+        let differences = residuals(target, model).compactMap(\.self)
         return differences.reduce(0, +) / Double(max(differences.count, 1))
     }
 
-    private var startingLevel: Double {
-        targets.map(level).reduce(0, +) / Double(max(targets.count, 1))
+    /// What is typical, at the platforms' mean level.
+    private var startingLogarithms: [Double] {
+        let typical = WorkModel(
+            logarithms: WorkTerm.allCases.map { settings.isQuantized ? $0.typicalByteLogarithm : 0 })
+        let shift = targets.reduce(0) { $0 + level($1, typical) } / Double(max(targets.count, 1))
+        return typical.logarithms.map { $0 + shift }
     }
 
     /// Platforms differ at first by a factor more than by anything else.
@@ -105,10 +146,11 @@ struct WorkModelFitting: Sendable {
     private var hyperpriorPrecision: SquareMatrix {
         let own = settings.ownDeviation * settings.ownDeviation
         let common = settings.commonDeviation * settings.commonDeviation
+        let unit = settings.unitDeviation * settings.unitDeviation
         var covariance = SquareMatrix(size: width, diagonal: own)
         for (row, first) in WorkTerm.allCases.enumerated() {
-            for (column, second) in WorkTerm.allCases.enumerated() where first.unit == second.unit {
-                covariance[row, column] += common
+            for (column, second) in WorkTerm.allCases.enumerated() {
+                covariance[row, column] += common + (first.unit == second.unit ? unit : 0)
             }
         }
         return Cholesky(covariance)?.inverse() ?? SquareMatrix(size: width, diagonal: 1 / own)
@@ -117,10 +159,10 @@ struct WorkModelFitting: Sendable {
     private struct Fit {
         var model: WorkModel
         var variance: Double
-        /// P = Jᵀ·J / σ², and (P + Σ⁻¹)⁻¹.
+        /// P = Jᵀ·C⁻¹·J / σ², where C correlates families, and (P + Σ⁻¹)⁻¹.
         var information: SquareMatrix
         var uncertainty: SquareMatrix
-        /// Jᵀ·(residual + J·w) / σ².
+        /// Jᵀ·C⁻¹·(residual + J·w) / σ².
         var evidence: [Double]
     }
 
@@ -131,7 +173,7 @@ struct WorkModelFitting: Sendable {
     ) -> Fit? {
         var model = start
         for _ in 0..<2 {
-            var (hessian, gradient) = normalEquations(target, model, startingVariance)
+            var (hessian, gradient, _) = normalEquations(target, model, startingVariance)
             hessian.add(precision, times: 1)
             let pull = precision.multiplied(by: zip(model.logarithms, mean.logarithms).map(-))
             for index in 0..<width { gradient[index] -= pull[index] }
@@ -139,11 +181,10 @@ struct WorkModelFitting: Sendable {
             let scale = min(1, 1 / max(step.map(abs).max() ?? 0, 1e-9))
             for index in 0..<width { model.logarithms[index] += scale * step[index] }
         }
-        let limit = 3 * startingVariance.squareRoot()
-        let errors = residuals(target, model).compactMap(\.self).map { min(max($0, -limit), limit) }
-        let squares = errors.reduce(0) { $0 + $1 * $1 }
-        let variance = (squares + 3 * 0.0016) / (Double(errors.count) + 3)
-        let (information, gradient) = normalEquations(target, model, variance)
+        let count = Double(target.count { $0 != nil })
+        let found = normalEquations(target, model, startingVariance)
+        let variance = (found.squares * startingVariance + 3 * 0.0016) / (count + 3)
+        let (information, gradient, _) = normalEquations(target, model, variance)
         var hessian = information
         hessian.add(precision, times: 1)
         guard let uncertainty = Cholesky(hessian)?.inverse() else { return nil }
@@ -152,26 +193,52 @@ struct WorkModelFitting: Sendable {
             model: model, variance: variance, information: information, uncertainty: uncertainty, evidence: evidence)
     }
 
-    /// Jᵀ·J / σ² and Jᵀ·residual / σ²; an outlier pulls no harder than three deviations.
+    /// Jᵀ·C⁻¹·J / σ², Jᵀ·C⁻¹·r / σ² and rᵀ·C⁻¹·r / σ² of the residuals r; an outlier pulls no harder than some
+    /// deviations. C = 1 + ρ within a family: C⁻¹ takes ρ / (1 + ρ·n) of the product of its sums away.
     private func normalEquations(
         _ target: [Double?], _ model: WorkModel, _ variance: Double
-    ) -> (SquareMatrix, [Double]) {
-        let limit = 3 * variance.squareRoot()
+    ) -> (hessian: SquareMatrix, gradient: [Double], squares: Double) {
+        let limit = 4.5 * variance.squareRoot()
         let (values, shares) = table.logarithms(model)
         var hessian = SquareMatrix(size: width)
         var gradient = Array(repeating: 0.0, count: width)
+        var squares = 0.0
+        var sums = Array(repeating: 0.0, count: familyCount * width)
+        var residuals = Array(repeating: 0.0, count: familyCount)
+        var counts = Array(repeating: 0.0, count: familyCount)
         for (row, measured) in target.enumerated() {
             guard let measured else { continue }
             let residual = min(max(measured - values[row], -limit), limit)
-            let active = (row * width..<(row + 1) * width).filter { shares[$0] > 1e-9 }
-            for first in active {
-                let scaled = shares[first] / variance
-                gradient[first - row * width] += scaled * residual
-                let start = (first - row * width) * width - row * width
-                for second in active { hessian.elements[start + second] += scaled * shares[second] }
+            let family = families[row]
+            counts[family] += 1
+            residuals[family] += residual
+            for column in 0..<width { sums[family * width + column] += shares[row * width + column] }
+            squares += residual * residual / variance
+            add(shares[row * width..<(row + 1) * width], residual, 1 / variance, &hessian, &gradient)
+        }
+        let rho = settings.familyVariance
+        for family in 0..<familyCount where counts[family] > 0 {
+            let factor = -rho / ((1 + rho * counts[family]) * variance)
+            squares += factor * residuals[family] * residuals[family]
+            add(sums[family * width..<(family + 1) * width], residuals[family], factor, &hessian, &gradient)
+        }
+        return (hessian, gradient, squares)
+    }
+
+    /// Adds factor · s·sᵀ and factor · s·r.
+    private func add(
+        _ shares: ArraySlice<Double>, _ residual: Double, _ factor: Double, _ hessian: inout SquareMatrix,
+        _ gradient: inout [Double]
+    ) {
+        let active = shares.indices.filter { shares[$0] > 1e-9 }
+        for first in active {
+            let scaled = shares[first] * factor
+            let row = first - shares.startIndex
+            gradient[row] += scaled * residual
+            for second in active {
+                hessian.elements[row * width + second - shares.startIndex] += scaled * shares[second]
             }
         }
-        return (hessian, gradient)
     }
 
     private func covariance(

@@ -11,18 +11,6 @@ struct WorkTable: Sendable {
         elements = works.flatMap { zip($0.amounts, typical).map(*) }
     }
 
-    private init(rows: Int, elements: [Double]) {
-        self.rows = rows
-        self.elements = elements
-    }
-
-    /// Some of the rows, in the given order.
-    func gathering(_ places: [Int]) -> WorkTable {
-        let width = WorkTerm.count
-        return WorkTable(
-            rows: places.count, elements: places.flatMap { elements[$0 * width..<($0 + 1) * width] })
-    }
-
     /// For each row ln Σ x · exp(w), and the share of each term in the sum: the logarithm's derivative by w.
     func logarithms(_ model: WorkModel) -> (values: [Double], shares: [Double]) {
         let width = WorkTerm.count
