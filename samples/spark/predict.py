@@ -31,7 +31,7 @@ def main():
     parser.add_argument("--executable", default="kernelcast")
     parser.add_argument("--partitions", type=int, default=16)
     arguments = parser.parse_args()
-    paths = sorted(str(path) for path in Path(arguments.collection).rglob("*.onnx"))
+    paths = sorted(str(path) for path in Path(arguments.collection).resolve().rglob("*.onnx"))
     spark = SparkSession.builder.appName("kernelcast").getOrCreate()
     start = time.monotonic()
     lines = spark.sparkContext.parallelize(paths, arguments.partitions).pipe(
