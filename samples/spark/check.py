@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 
 import pyspark
+from predict import models
 
 HOME = Path(pyspark.__file__).parent
 HERE = Path(__file__).parent
@@ -128,7 +129,7 @@ def main():
     parser.add_argument("--platform", default="pixel4_gpu")
     parser.add_argument("--partitions", type=int, default=16)
     arguments = parser.parse_args()
-    paths = sorted(str(path) for path in Path(arguments.collection).resolve().rglob("*.onnx"))
+    paths = models(arguments.collection)
     alone = subprocess.run(
         [arguments.executable, "predict", "--models-from", "-", "--platform", arguments.platform, "--format", "json"],
         input="\n".join(paths).encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout

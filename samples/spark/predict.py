@@ -23,6 +23,11 @@ def mapper(executable, platform):
     return shlex.join(["sh", "-c", f"{predict}; case $? in 0|65|66) ;; *) exit 1 ;; esac"])
 
 
+def models(collection):
+    """The collection's files, in order, by their whole paths: executors work in folders of their own."""
+    return sorted(str(path) for path in Path(collection).resolve().rglob("*.onnx"))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collection")
@@ -31,7 +36,7 @@ def main():
     parser.add_argument("--executable", default="kernelcast")
     parser.add_argument("--partitions", type=int, default=16)
     arguments = parser.parse_args()
-    paths = sorted(str(path) for path in Path(arguments.collection).resolve().rglob("*.onnx"))
+    paths = models(arguments.collection)
     spark = SparkSession.builder.appName("kernelcast").getOrCreate()
     start = time.monotonic()
     lines = spark.sparkContext.parallelize(paths, arguments.partitions).pipe(
@@ -41,4 +46,5 @@ def main():
     spark.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()
