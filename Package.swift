@@ -30,6 +30,7 @@ let package = Package(
         .target(name: "BuiltInPool", resources: [.copy("networks"), .copy("pool")]),
         .target(name: "CGuardedMemory"),
         .target(name: "CONNX", dependencies: ["CProtobufC"]),
+        .target(name: "CPathExchange"),
         .target(name: "CTFLite"),
         .target(name: "GraphIR", swiftSettings: strict),
         .target(name: "JSONText", dependencies: ["CJSONC"], swiftSettings: strict),
@@ -41,7 +42,8 @@ let package = Package(
             name: "KernelFormation", dependencies: ["GraphIR", "JSONText"],
             resources: [.embedInCode("Rulesets")], swiftSettings: strict),
         .target(
-            name: "Measurements", dependencies: ["KernelFormation", "GraphIR", "JSONText", "CSQLite"],
+            name: "Measurements",
+            dependencies: ["KernelFormation", "GraphIR", "JSONText", "CPathExchange", "CSQLite"],
             swiftSettings: strict),
         .target(
             name: "LatencyPrediction",

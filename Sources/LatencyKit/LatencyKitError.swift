@@ -26,6 +26,13 @@ public struct LatencyKitError: Error, Sendable, Hashable {
         self.message = message
         self.location = location
     }
+
+    /// The same fault of a file, told with the place that names the file.
+    func within(_ place: String) -> LatencyKitError {
+        var error = self
+        error.path = path.map { "\(place): \($0)" } ?? place
+        return error
+    }
 }
 
 extension LatencyKitError: CustomStringConvertible {

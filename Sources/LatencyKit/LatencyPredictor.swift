@@ -114,7 +114,11 @@ extension LatencyReport.Platform {
 extension LatencyKitError {
     /// Why measurements could not be read.
     init(_ error: MeasurementError) {
-        self.init(.badInput, error.description)
+        if case .unreadable = error.reason {
+            self.init(.noSuchFile, error.description)
+        } else {
+            self.init(.badInput, error.description)
+        }
     }
 
     /// Why a pool could not serve.

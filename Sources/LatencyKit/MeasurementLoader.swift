@@ -1,3 +1,4 @@
+import Glibc
 import KernelFormation
 import LatencyPrediction
 import Measurements
@@ -25,7 +26,11 @@ struct MeasurementLoader {
             switch entry.subject {
             case .workload(let workload): result.append(workload)
             case .model(let path):
-                let kernels = former.kernels(of: try ModelLoader().load(path).graph).kernels
+                let model: LoadedModel
+                do throws(LatencyKitError) { model = try ModelLoader().load(path) } catch {
+                    throw error.within("\(file.name): \(entry.place)")
+                }
+                let kernels = former.kernels(of: model.graph).kernels
                 result.append(
                     Workload(name: path, kind: .network, group: "network", parts: kernels.map { Workload.Part($0) }))
             }
@@ -33,16 +38,29 @@ struct MeasurementLoader {
         return result
     }
 
-    /// Everything that some files measured.
+    /// Everything that some files measured: each workload once, with the geometric mean of its times.
     func measurements(
         _ paths: [String], by former: KernelFormer
     ) throws(LatencyKitError) -> [Adaptation.Measured] {
+        var files: [MeasurementFile] = []
+        for path in paths { files.append(try file(path, need: .measurements)) }
+        do throws(MeasurementError) { try MeasurementFile.checkRepetitions(in: files) } catch {
+            throw LatencyKitError(error)
+        }
         var result: [Adaptation.Measured] = []
-        for path in paths {
-            let file = try file(path, need: .measurements)
+        var places: [Workload: (place: Int, count: Double)] = [:]
+        for file in files {
             for (workload, entry) in zip(try workloads(file, by: former), file.entries) {
                 guard let milliseconds = entry.milliseconds else { continue }
-                result.append(Adaptation.Measured(workload, milliseconds: milliseconds))
+                guard let (place, count) = places[workload] else {
+                    places[workload] = (result.count, 1)
+                    result.append(
+                        Adaptation.Measured(
+                            workload, milliseconds: milliseconds, place: "\(file.name): \(entry.place)"))
+                    continue
+                }
+                places[workload] = (place, count + 1)
+                result[place].milliseconds *= pow(milliseconds / result[place].milliseconds, 1 / (count + 1))
             }
         }
         return result

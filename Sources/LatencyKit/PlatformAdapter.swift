@@ -1,3 +1,4 @@
+import Glibc
 import KernelFormation
 import LatencyPrediction
 import Measurements
@@ -98,13 +99,24 @@ public struct PlatformAdapter: Sendable {
         let measured = try MeasurementLoader(
             locations: locations, column: column, paddings: .init(on: platform.identity)
         ).measurements(paths, by: try former(of: [platform]))
-        let cases = measured.compactMap { measured in
-            platform.predict(measured.workload).map { prediction in
-                MeasuredListing.Case(
-                    group: measured.workload.group, milliseconds: measured.milliseconds,
-                    predicted: prediction.milliseconds, low: prediction.low, high: prediction.high)
-            }
+        guard !measured.isEmpty else {
+            throw LatencyKitError(.badInput, "expected at least 1 measurement, found 0")
         }
+        var cases: [MeasuredListing.Case] = []
+        for measurement in measured {
+            guard let prediction = platform.predict(measurement.workload) else {
+                throw LatencyKitError(
+                    .badInput, "expected kernels that take time, found none in \"\(measurement.workload.name)\"",
+                    location: measurement.place)
+            }
+            cases.append(
+                MeasuredListing.Case(
+                    group: measurement.workload.group, milliseconds: measurement.milliseconds,
+                    predicted: prediction.milliseconds, low: prediction.low, high: prediction.high))
+        }
+        do throws(PredictionError) {
+            try Adaptation.checkUnits(measured, cases.map { log($0.milliseconds / $0.predicted) })
+        } catch { throw LatencyKitError(error) }
         return MeasuredListing(platform: platform.id, cases: cases)
     }
 
@@ -117,13 +129,12 @@ public struct PlatformAdapter: Sendable {
                 .usage, "expected <device>_<unit>_<framework>-<version>_<precision>, found \"\(name)\"",
                 location: "platform")
         }
-        let framework = parts[2].split(separator: "-").map(String.init)
-        let version = framework.count > 1 ? framework[framework.count - 1] : ""
+        let framework = Self.framework(parts[2][...])
         let digits = parts[1].split { !$0.isNumber }.compactMap { Int($0) }.reduce(0, +)
         return Platform.Identity(
             device: parts[0], unit: parts[1],
-            framework: version.isEmpty ? parts[2] : framework.dropLast().joined(separator: "-"),
-            frameworkVersion: version, precision: parts[3], threads: parts[1].hasPrefix("gpu") ? 0 : max(digits, 1))
+            framework: framework, frameworkVersion: String(parts[2].dropFirst(framework.count + 1)),
+            precision: parts[3], threads: parts[1].hasPrefix("gpu") ? 0 : max(digits, 1))
     }
 
     /// Platforms of the same framework, unit and precision; where there are none, of the framework, then of the unit.
@@ -149,6 +160,7 @@ public struct PlatformAdapter: Sendable {
             .usage, "expected a pool with a platform of its kind, found none for \"\(own)\"", location: "platform")
     }
 
+    /// The name of a framework without its version: what follows the last hyphen, where it has a digit.
     private static func framework(_ name: Substring) -> String {
         guard let end = name.lastIndex(of: "-"), name[name.index(after: end)...].contains(where: \.isNumber) else {
             return String(name)

@@ -24,6 +24,7 @@ public struct PoolBrowser: Sendable {
     ///
     /// - Throws: `LatencyKitError` with the first file at fault.
     public func check() throws(LatencyKitError) -> String {
+        do { try pool.checkDescriptions() } catch { throw LatencyKitError(error) }
         var text = ""
         for (id, folder) in pool.platforms() {
             let platform = try read(folder)

@@ -43,10 +43,10 @@ public struct CSVTable: Sendable {
     }
 
     /// A table of rows that are known to have a field for each column.
-    init(file: String, columns: [String], rows: [[String]]) {
+    init(file: String, columns: [String], rows: [Row]) {
         self.file = file
         self.columns = columns
-        self.rows = rows.enumerated().map { Row(line: $0 + 1, fields: $1) }
+        self.rows = rows
     }
 
     /// Fields as a line, quoted where they must be.

@@ -1,3 +1,4 @@
+import CPathExchange
 import Glibc
 
 /// Files and folders as bytes, through the system's calls.
@@ -61,11 +62,32 @@ package enum FileBytes {
         return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
+    /// How many left files or folders are stepped over.
+    package static let attemptCount = 1000
+
+    /// Lets two files or folders take each other's names; where the file system cannot do it in one step, in three.
+    package static func exchange(_ first: String, _ second: String) throws(SystemError) {
+        if unsafe kernelcast_exchange(first, second) == 0 { return }
+        guard errno == EINVAL || errno == ENOSYS else { throw SystemError(number: errno) }
+        let aside = "\(first).aside"
+        guard unsafe rename(second, aside) == 0 else { throw SystemError(number: errno) }
+        guard unsafe rename(first, second) == 0, unsafe rename(aside, first) == 0 else {
+            let failure = SystemError(number: errno)
+            _ = unsafe rename(aside, second)
+            throw failure
+        }
+    }
+
     /// Writes the file whole or not at all: a file beside it takes its name once it is complete.
     package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-        let temporary = "\(path).\(getpid()).partial"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw SystemError(number: errno) }
+        var (temporary, descriptor) = ("", Int32(-1))
+        // A killed process of the same number may have left a file.
+        for attempt in 0..<Self.attemptCount where descriptor < 0 {
+            temporary = "\(path).\(getpid()).\(attempt).partial"
+            descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 || errno == EEXIST else { throw SystemError(number: errno) }
+        }
+        guard descriptor >= 0 else { throw SystemError(number: EEXIST) }
         do throws(SystemError) {
             do throws(SystemError) { try write(bytes, to: descriptor) } catch {
                 close(descriptor)

@@ -13,11 +13,16 @@ struct KernelModelArguments: ParsableArguments {
 
     @Option(
         name: .customLong("as"),
-        help: "The format of those models: \(KernelFolder.formats.joined(separator: ", ")).",
+        help: "The format of those models, onnx unless given: \(KernelFolder.formats.joined(separator: ", ")).",
         completion: .list(KernelFolder.formats))
-    var format = "onnx"
+    var chosenFormat: String?
+
+    private var format: String { chosenFormat ?? "onnx" }
 
     func validate() throws {
+        guard chosenFormat == nil || folder != nil else {
+            throw ValidationError("--as: expected --models with it, found none")
+        }
         guard KernelFolder.formats.contains(format) else {
             throw ValidationError(
                 "--as: expected one of \(KernelFolder.formats.joined(separator: ", ")), found \"\(format)\"")

@@ -40,7 +40,7 @@ import Testing
             "a name that is no id"
         ),
         (
-            ["adapt", "--platform", "a_cpu_tflite_fp32", "--measurements", "nothing.csv"], 65,
+            ["adapt", "--platform", "a_cpu_tflite_fp32", "--measurements", "nothing.csv"], 66,
             "kernelcast: nothing.csv: no such file or directory\n", "no measurements"
         ),
         (
@@ -57,7 +57,7 @@ import Testing
             "kernelcast: sampler: expected one of adaptive, uniform, vae, found \"dice\"\n", "an unknown sampler"
         ),
         (
-            ["sample", "--kernel", "fc", "-n", "3", "--prior", "nothing.csv"], 65,
+            ["sample", "--kernel", "fc", "-n", "3", "--prior", "nothing.csv"], 66,
             "kernelcast: nothing.csv: no such file or directory\n", "no prior"
         ),
         (
@@ -113,6 +113,16 @@ import Testing
         let outcome = try Self.run(arguments)
         #expect(outcome.code == 64)
         #expect(outcome.error.hasPrefix("Error: "))
+    }
+
+    @Test(arguments: [
+        ["dataset", sample, "--ruleset", "none", "-o", "kernels.csv", "--as", "tflite"],
+        ["sample", "--kernel", "fc", "-n", "3", "--as", "onnx"],
+    ])
+    func aFormatOfModelsNeedsTheirFolder(arguments: [String]) throws {
+        let outcome = try Self.run(arguments)
+        #expect(outcome.code == 64)
+        #expect(outcome.error.hasPrefix("Error: --as: expected --models with it, found none\n"))
     }
 
     @Test func oneBadFileAmongSeveralIsAnObjectOfItsOwn() throws {

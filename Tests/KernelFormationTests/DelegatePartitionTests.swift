@@ -13,7 +13,11 @@ private let folder = unsafe getenv("KERNELCAST_KERAS").map { unsafe String(cStri
     /// Operators that write the same in every run are no kernels, and are not compared.
     @Test func theDelegateTakesWhatWeSay() throws {
         let folder = try #require(folder)
-        let text = try MappedFile(path: "\(folder)/partition.json").withBytes { bytes in
+        let path = "\(folder)/partition.json"
+        try #require(
+            unsafe access(path, R_OK) == 0,
+            "expected \(path), found none: python3 samples/litert_partition.py \(folder) makes it")
+        let text = try MappedFile(path: path).withBytes { bytes in
             unsafe bytes.withUnsafeBytes { unsafe Array($0) }
         }
         let former = try KernelFormer(.named("tflite-xnnpack"))

@@ -19,6 +19,7 @@ import Testing
             "\"BF_conv_bn\": {\"obey\": false}, \"BF_relu_add\": {\"obey\": true}, \"RT\": {\"obey\": true}",
             ["conv", "batchnormalization", "relu add", "relu"]
         ),
+        ("\"MON\": {\"obey\": 0}", ["conv", "batchnormalization", "relu", "add", "relu"]),
     ]
 
     @Test(arguments: fusionRules) func nnMetersFusionRulesAreARuleset(rules: String, kernels: [String]) throws {

@@ -66,7 +66,7 @@ import Testing
         let error = #expect(throws: PredictionError.self) {
             try Adaptation(sources: Self.sources, measurements: measured([0, 1]))
         }
-        #expect(error?.description == "expected at least 3 measurements, found 2")
+        #expect(error?.description == "expected measurements of at least 3 different workloads, found 2")
     }
 
     @Test func aTimeInMicrosecondsIsToldFromMilliseconds() {

@@ -48,6 +48,8 @@ import Testing
         #expect(network.parts.map(\.count) == [3])
     }
 
+    static let line = #"{"kernel": "fc", "hw": 1, "cin": 8, "cout": 8, "k": 1, "stride": 1, "latency_ms": 1}"#
+
     static let malformed: [(text: String, message: String, why: Comment)] = [
         (
             "a,b\n1,2\n", "f: expected the column \"path\", \"model\" or LitePred's columns, found a, b",
@@ -57,8 +59,54 @@ import Testing
             table, "f: expected the name of the column to read, such as \"pixel4|1large|float\"", "no column named"
         ),
         (
-            "model,x|mean\nother,1\n", "f: expected the name of the column to read, such as \"pixel4|1large|float\"",
-            "no column named"
+            "model,x|mean\nother,1\n", "f: expected the name of the column to read, such as \"x\"",
+            "no column named, of other columns"
+        ),
+        ("", "f: expected a header, found an empty file", "an empty file"),
+        (
+            "[1, 2]", "f: expected a JSON object, lines of JSON objects or a CSV, found a JSON array", "an array"
+        ),
+        (
+            "path,milliseconds\na.onnx,1\na.onnx,2\n",
+            "f: expected like times for \"a.onnx\", found 1.0 ms in line 2 and 2.0 ms in line 3",
+            "a model twice, with different times"
+        ),
+        (
+            #"{"transffn_14_96_2_hard_swish_ln": 1, "transffn_14_96_2_hard_swish_ln": 1}"#,
+            #"f: byte 38: expected each key once, found "transffn_14_96_2_hard_swish_ln" again"#, "a block twice"
+        ),
+        (
+            #"{"transffn_14_96_2_hard_swish_ln": NaN}"#, "f: byte 35: expected a value, found \"N\"", "not a number"
+        ),
+        (
+            #"{"transffn_14_96_2_hard_swish_ln": 1, "mb"#, "f: byte 38: expected the end of a string", "half a file"
+        ),
+        (
+            "kernel,hw,cin,cout,k,latency_ms\nadd,7,8,8,1,1\n",
+            "f: column \"stride\": expected a column, found none of that name", "LitePred's columns but one"
+        ),
+        (
+            "kernel,hw,cin,cout,k,stride,latency_ms\nadd,-7,8,8,1,1,1\n",
+            "f: line 2: column \"hw\": expected a whole number from 1 to 65536, found \"-7\"", "a negative size"
+        ),
+        (
+            "kernel,hw,cin,cout,k,stride,latency_ms\nadd,7,8,8,1,1,-1\n",
+            "f: line 2: column \"latency_ms\": expected a number above 0, found \"-1\"", "a negative time"
+        ),
+        (
+            line + "\n\n" + #"{"kernel": "fc", "hw": 1, "cin": 8, "cout": 8, "k": 1, "latency_ms": 1}"#,
+            "f: line 3: expected the member \"stride\" of other lines, found none", "a line without a member"
+        ),
+        (
+            line + "\n" + #"{"kernel": "f"#, "f: line 2: byte 11: expected the end of a string", "half a line"
+        ),
+        (
+            #"{"kernel": "fc", "hw": 1, "cin": 8, "cout": 8, "k": 1, "stride": 1, "latency_ms": -1}"#,
+            "f: line 1: column \"latency_ms\": expected a number above 0, found \"-1\"", "a negative time"
+        ),
+        (
+            #"{"kernel": "fc", "hw": 1, "cin": 8, "cout": 8, "k": 1, "stride": 1, "latency_ms": NaN}"#,
+            "f: line 1: byte 82: expected a value, found \"N\"", "not a number"
         ),
         (
             "path,milliseconds\na.onnx,nan\n",
@@ -91,6 +139,42 @@ import Testing
     @Test(arguments: malformed) func tellsWhatIsWrongAndWhere(text: String, message: String, why: Comment) {
         let error = #expect(throws: MeasurementError.self, why) { try Self.read(text) }
         #expect(error?.description == message, why)
+    }
+
+    /// Rows of the published tables, the column that is named, and the message.
+    static let tables: [(text: String, column: String, message: String)] = [
+        (table, "x|gpu", "f: expected a column such as \"pixel4|1large|float\", found none called \"x|gpu\""),
+        (
+            "model,x|mean\nnet,nan\n", "x",
+            "f: line 2: column \"x|mean\": expected a number above 0, found \"nan\""
+        ),
+        ("model,x|mean\nnet,-2\n", "x", "f: line 2: column \"x|mean\": expected a number above 0, found \"-2\""),
+        (
+            "model,x|mean\nother,1\n", "x",
+            "f: line 2: column \"model\": expected a network whose kernels are known, found \"other\""
+        ),
+        (
+            "model,x|mean\nnet,1000\nnet,1500\nnet,9000\n", "x",
+            "f: expected like times for \"net\", found 1.5 ms in line 3 and 9.0 ms in line 4"
+        ),
+        ("model,x|mean\nnet\n", "x", "f: line 2: expected 2 fields, found 1"),
+    ]
+
+    @Test(arguments: tables) func tellsWhatIsWrongInATable(text: String, column: String, message: String) {
+        let error = #expect(throws: MeasurementError.self) { try Self.read(text, column: column) }
+        #expect(error?.description == message)
+    }
+
+    @Test func whatSeveralFilesMeasuredMustBeAlike() throws {
+        let files = try [Self.models, "path,milliseconds\nb.onnx,4\n"].map { try Self.read($0) }
+        let error = #expect(throws: MeasurementError.self) { try MeasurementFile.checkRepetitions(in: files) }
+        #expect(
+            error?.description
+                == "f: expected like times for \"b.onnx\", found 2.0 ms in line 3 of f and 4.0 ms in line 2 of f")
+    }
+
+    @Test func aSpreadsheetsMarkIsSteppedOver() throws {
+        #expect(try Self.read("\u{FEFF}" + Self.models).entries.map(\.milliseconds) == [1.5, 2])
     }
 
     @Test func workloadsKeepTheirKernelsThroughATable() throws {

@@ -29,8 +29,11 @@ enum NNMeterFusionRules {
 
     /// Whether a document is one of nn-Meter's rather than one of ours.
     static func describes(_ value: JSONValue) -> Bool {
-        guard case .object(let members) = value else { return false }
-        return members.contains { $0.key.hasPrefix("BF_") } && !members.contains { $0.key == "schema" }
+        guard case .object(let members) = value, !members.contains(where: { $0.key == "schema" }) else { return false }
+        return members.contains { member in
+            guard case .object(let rule) = member.value else { return member.key.hasPrefix("BF_") }
+            return rule.contains { $0.key == "obey" }
+        }
     }
 
     /// The same rules as a document of the schema `kernelcast/ruleset/1`, longer chains before shorter ones.

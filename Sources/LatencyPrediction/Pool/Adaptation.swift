@@ -8,10 +8,13 @@ public struct Adaptation: Sendable {
     public struct Measured: Sendable, Hashable {
         public var workload: Workload
         public var milliseconds: Double
+        /// Where it stands, as messages call it; empty where that is not known.
+        public var place: String
 
-        public init(_ workload: Workload, milliseconds: Double) {
+        public init(_ workload: Workload, milliseconds: Double, place: String = "") {
             self.workload = workload
             self.milliseconds = milliseconds
+            self.place = place
         }
     }
 
@@ -37,7 +40,9 @@ public struct Adaptation: Sendable {
     public init(sources: [Platform], measurements: [Measured]) throws(PredictionError) {
         guard measurements.count >= Self.leastMeasurements else {
             throw PredictionError(
-                .malformed("expected at least \(Self.leastMeasurements) measurements, found \(measurements.count)"))
+                .malformed(
+                    "expected measurements of at least \(Self.leastMeasurements) different workloads, "
+                        + "found \(measurements.count)"))
         }
         view = SourceView(sources)
         let places = view.places(measurements.map(\.workload))
@@ -78,16 +83,21 @@ public struct Adaptation: Sendable {
     }
 
     /// A time that is a thousandfold of what its neighbours make likely is in another unit.
-    private static func checkUnits(_ measurements: [Measured], _ differences: [Double]) throws(PredictionError) {
+    ///
+    /// - Parameter differences: ln(measured / forecast) of each.
+    /// - Throws: `PredictionError` of reason `malformed` with the first such time.
+    public static func checkUnits(_ measurements: [Measured], _ differences: [Double]) throws(PredictionError) {
+        guard !differences.isEmpty else { return }
         let middle = differences.sorted()[differences.count / 2]
         for (measured, difference) in zip(measurements, differences) {
             let factor = exp(abs(difference - middle))
             guard factor > 200 else { continue }
-            throw PredictionError(
+            let error = PredictionError(
                 .malformed(
                     "expected times in one unit, found \"\(measured.workload.name)\" "
                         + "\(Int(min(factor, 1e9).rounded())) times \(difference > middle ? "longer" : "shorter") "
                         + "than its neighbours make likely"))
+            throw measured.place.isEmpty ? error : error.within(measured.place)
         }
     }
 

@@ -15,10 +15,27 @@ public struct Pool: Sendable {
         for folder in folders {
             for name in Self.entries(of: folder) where found[name] == nil {
                 let path = "\(folder)/\(name)"
-                if unsafe access("\(path)/\(Self.description)", F_OK) == 0 { found[name] = path }
+                if Self.isDescribed(path) { found[name] = path }
             }
         }
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Finds folders among the platforms that hold files of a platform, but not its description.
+    ///
+    /// - Throws: `PredictionError` with the first of them.
+    public func checkDescriptions() throws(PredictionError) {
+        for folder in folders {
+            for name in Self.entries(of: folder) {
+                let path = "\(folder)/\(name)"
+                guard !Self.isDescribed(path), !Self.entries(of: path).isEmpty else { continue }
+                throw PredictionError(.malformed("expected \"\(Self.description)\", found none"), at: path)
+            }
+        }
+    }
+
+    private static func isDescribed(_ folder: String) -> Bool {
+        unsafe access("\(folder)/\(description)", F_OK) == 0
     }
 
     /// The platform of that id, or the only one whose id has it as a part.
@@ -73,14 +90,14 @@ public struct Pool: Sendable {
         return platform
     }
 
-    /// Writes a platform into a folder of its id; it appears there whole, in the place of an older one.
+    /// Writes a platform into a folder of its id; it appears there whole, in the place of an older one, which is never
+    /// missing meanwhile.
     public static func write(_ platform: Platform, into pool: String) throws(PredictionError) {
-        let folder = "\(pool)/\(platform.id)"
-        // Hidden names are no platforms, should the writing end half-way.
-        let partial = "\(pool)/.\(platform.id).\(getpid()).partial"
-        let former = "\(pool)/.\(platform.id).\(getpid()).former"
         try make(pool)
-        try make(partial)
+        removeLeftovers(of: platform.id, in: pool)
+        let partial = try makePartial(of: platform.id, in: pool)
+        // What it holds in the end is the older platform, or what could not be written.
+        defer { remove(partial) }
         for predictor in platform.predictors.predictors.values {
             try write(predictor.file.bytes, to: "\(partial)/\(predictor.scope.name)\(suffix)")
         }
@@ -90,14 +107,37 @@ public struct Pool: Sendable {
         }
         if let work = platform.work { try write(work.file.bytes, to: "\(partial)/\(workFile)") }
         try write(platform.json.bytes(.indented) + [0x0A], to: "\(partial)/\(description)")
-        _ = unsafe rename(folder, former)
-        guard unsafe rename(partial, folder) == 0 else {
-            let message = SystemError(number: errno).message
-            _ = unsafe rename(former, folder)
-            remove(partial)
-            throw PredictionError(.unwritable(message), at: folder)
+        let folder = "\(pool)/\(platform.id)"
+        do throws(SystemError) {
+            if unsafe access(folder, F_OK) == 0 { return try FileBytes.exchange(partial, folder) }
+            guard unsafe rename(partial, folder) == 0 else { throw SystemError(number: errno) }
+        } catch {
+            throw PredictionError(.unwritable(error.message), at: folder)
         }
-        remove(former)
+    }
+
+    /// A new folder to write a platform in. Its hidden name is no platform's, should the writing end half-way.
+    private static func makePartial(of id: String, in pool: String) throws(PredictionError) -> String {
+        var path = ""
+        for attempt in 0..<FileBytes.attemptCount {
+            path = "\(pool)/.\(id).\(getpid()).\(attempt).\(partialSuffix)"
+            if unsafe mkdir(path, 0o777) == 0 { return path }
+            guard errno == EEXIST else { break }
+        }
+        throw PredictionError(.unwritable(SystemError(number: errno).message), at: path)
+    }
+
+    /// Removes what processes that are gone have left of a platform.
+    private static func removeLeftovers(of id: String, in pool: String) {
+        for name in (try? FileBytes.names(inFolder: pool.utf8)) ?? [] {
+            let name = String(decoding: name, as: UTF8.self)
+            guard name.hasPrefix(".\(id).") else { continue }
+            let words = name.dropFirst(id.utf8.count + 2).split(separator: ".", omittingEmptySubsequences: false)
+            guard words.count == 3, words[2] == partialSuffix, Int(words[1]) != nil, let process = Int32(words[0]),
+                process > 0, kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            remove("\(pool)/\(name)")
+        }
     }
 
     private static func work(in folder: String) throws(PredictionError) -> WorkPredictor? {
@@ -135,6 +175,7 @@ public struct Pool: Sendable {
     private static let workFile = "work.safetensors"
     private static let description = "platform.json"
     private static let suffix = ".safetensors"
+    private static let partialSuffix = "partial"
 
     /// Makes a folder, and those that it lies in.
     private static func make(_ folder: String) throws(PredictionError) {

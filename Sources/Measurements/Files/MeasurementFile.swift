@@ -12,10 +12,17 @@ public struct MeasurementFile: Sendable {
     /// A row, as it stands in the file.
     public struct Entry: Sendable {
         /// What was measured.
-        public enum Subject: Sendable {
+        public enum Subject: Sendable, Hashable {
             /// A model's file, whose kernels a ruleset forms.
             case model(path: String)
             case workload(Workload)
+
+            fileprivate var name: String {
+                switch self {
+                case .model(let path): path
+                case .workload(let workload): workload.name
+                }
+            }
         }
 
         public var subject: Subject
@@ -64,7 +71,13 @@ public struct MeasurementFile: Sendable {
         networks: () throws(MeasurementError) -> NetworkKernels
     ) throws(MeasurementError) {
         self.name = name
-        let isObject = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+        let bytes = bytes.starts(with: Self.byteOrderMark) ? Array(bytes.dropFirst(Self.byteOrderMark.count)) : bytes
+        let first = bytes.first { $0 > 0x20 }
+        guard first != UInt8(ascii: "[") else {
+            throw MeasurementError(
+                .malformed("expected a JSON object, lines of JSON objects or a CSV, found a JSON array"), file: name)
+        }
+        let isObject = first == UInt8(ascii: "{")
         if isObject, let lines = Self.lines(bytes) {
             layout = .lines(title: "")
             entries = try Self.kernels(lines, name, need)
@@ -76,8 +89,11 @@ public struct MeasurementFile: Sendable {
             layout = .lines(title: CSVTable.line(table.columns))
             entries = try Self.rows(table, column, need, networks)
         }
-        try checkDifference()
+        try Self.checkRepetitions(in: [self])
     }
+
+    /// Spreadsheets write it before UTF-8.
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// A file of the same kind with some of the entries, by their places.
     public func text(of places: [Int]) -> String {
@@ -91,19 +107,23 @@ public struct MeasurementFile: Sendable {
     /// How much longer one measurement of a workload may be than another.
     private static let repetitionLimit = 1.5
 
-    /// A workload may be there again, with a like time.
-    private func checkDifference() throws(MeasurementError) {
-        var seen: [Workload: Entry] = [:]
-        for entry in entries {
-            guard case .workload(let workload) = entry.subject, let time = entry.milliseconds else { continue }
-            guard let first = seen.updateValue(entry, forKey: workload), let other = first.milliseconds else {
-                continue
+    /// A workload may be measured again, with a like time.
+    ///
+    /// - Throws: `MeasurementError` with the first that takes much longer in one place than in another.
+    public static func checkRepetitions(in files: [MeasurementFile]) throws(MeasurementError) {
+        var seen: [Entry.Subject: (milliseconds: Double, place: String)] = [:]
+        for file in files {
+            for entry in file.entries {
+                guard let time = entry.milliseconds else { continue }
+                let place = files.count > 1 ? "\(entry.place) of \(file.name)" : entry.place
+                guard let (other, otherPlace) = seen.updateValue((time, place), forKey: entry.subject),
+                    max(time / other, other / time) > repetitionLimit
+                else { continue }
+                throw MeasurementError(
+                    .malformed(
+                        "expected like times for \"\(entry.subject.name)\", found \(other) ms in \(otherPlace) and "
+                            + "\(time) ms in \(place)"), file: file.name)
             }
-            guard max(time / other, other / time) > Self.repetitionLimit else { continue }
-            throw MeasurementError(
-                .malformed(
-                    "expected like times for \"\(workload.name)\", found \(other) ms in \(first.place) and \(time) ms in "
-                        + entry.place), file: name)
         }
     }
 
@@ -135,38 +155,56 @@ public struct MeasurementFile: Sendable {
         return milliseconds
     }
 
-    /// The lines of JSON lines: each begins and ends an object.
-    private static func lines(_ bytes: [UInt8]) -> [String]? {
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-        let isOne = lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") }
-        return isOne && (lines.first?.contains("\"kernel\"") ?? false) ? lines : nil
+    /// The lines of JSON lines, each with its number: the first begins and ends an object that names a kernel.
+    private static func lines(_ bytes: [UInt8]) -> [(number: Int, text: String)]? {
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated().filter { !$1.allSatisfy(\.isWhitespace) }.map { ($0 + 1, String($1)) }
+        guard let first = lines.first?.1.trimmed, first.hasPrefix("{"), first.hasSuffix("}"),
+            first.contains("\"kernel\"")
+        else { return nil }
+        return lines
     }
 
-    private static func kernels(_ lines: [String], _ name: String, _ need: Need) throws(MeasurementError) -> [Entry] {
+    private static func kernels(
+        _ lines: [(number: Int, text: String)], _ name: String, _ need: Need
+    ) throws(MeasurementError) -> [Entry] {
         var titles: [String] = []
-        var rows: [[String: String]] = []
-        for (index, line) in lines.enumerated() {
+        var rows: [(number: Int, fields: [String: String])] = []
+        for (number, line) in lines {
             do throws(JSONError) {
                 var row: [String: String] = [:]
                 for (key, value) in try JSONReader(try JSONValue(parsing: Array(line.utf8))).members() {
+                    if need == .candidates, key == "latency_ms" { continue }
                     row[key] = try key == "kernel" ? value.string() : value.numberText
                     if !titles.contains(key) { titles.append(key) }
                 }
-                rows.append(row)
+                rows.append((number, row))
             } catch {
-                throw MeasurementError(.malformed(error.description), file: name, line: index + 1)
+                throw MeasurementError(.malformed(error.description), file: name, line: number)
             }
         }
-        if need == .candidates { titles.removeAll { $0 == "latency_ms" } }
-        let table = CSVTable(file: name, columns: titles, rows: rows.map { row in titles.map { row[$0] ?? "" } })
+        var full: [CSVTable.Row] = []
+        for (number, row) in rows {
+            var fields: [String] = []
+            for title in titles {
+                guard let field = row[title] else {
+                    throw MeasurementError(
+                        .malformed("expected the member \"\(title)\" of other lines, found none"), file: name,
+                        line: number)
+                }
+                fields.append(field)
+            }
+            full.append(CSVTable.Row(line: number, fields: fields))
+        }
+        let table = CSVTable(file: name, columns: titles, rows: full)
         let columns = try LitePredColumns(table, latency: need == .candidates ? nil : "latency_ms")
         var result: [Entry] = []
-        for (index, row) in table.rows.enumerated() {
+        for (row, line) in zip(table.rows, lines) {
             let read = try columns.read(row, of: table)
             result.append(
                 Entry(
-                    subject: .workload(read.workload), milliseconds: read.milliseconds, place: "line \(index + 1)",
-                    text: lines[index]))
+                    subject: .workload(read.workload), milliseconds: read.milliseconds, place: "line \(row.line)",
+                    text: line.text))
         }
         return result
     }
@@ -223,15 +261,7 @@ public struct MeasurementFile: Sendable {
         _ table: CSVTable, _ column: String?, _ need: Need, _ networks: NetworkKernels
     ) throws(MeasurementError) -> [Entry] {
         let model = try table.index(of: "model")
-        var time: Int?
-        if need == .measurements {
-            guard let column else {
-                throw MeasurementError(
-                    .malformed("expected the name of the column to read, such as \"pixel4|1large|float\""),
-                    file: table.file)
-            }
-            time = try table.index(of: table.columns.contains(column) ? column : "\(column)|mean")
-        }
+        let time = need == .measurements ? try place(of: column, in: table) : nil
         var result: [Entry] = []
         for row in table.rows {
             let name = row.fields[model]
@@ -246,6 +276,34 @@ public struct MeasurementFile: Sendable {
                     text: CSVTable.line(row.fields)))
         }
         return result
+    }
+}
+
+extension MeasurementFile {
+    /// The place of the column to read, with or without the `|mean` at its end.
+    private static func place(of column: String?, in table: CSVTable) throws(MeasurementError) -> Int {
+        let suffix = "|mean"
+        let known = table.columns.first { $0.hasSuffix(suffix) }
+        let example = known.map { String($0.dropLast(suffix.count)) } ?? "pixel4|1large|float"
+        guard let column else {
+            throw MeasurementError(
+                .malformed("expected the name of the column to read, such as \"\(example)\""), file: table.file)
+        }
+        guard let place = table.columns.firstIndex(of: column) ?? table.columns.firstIndex(of: column + suffix) else {
+            throw MeasurementError(
+                .malformed("expected a column such as \"\(example)\", found none called \"\(column)\""),
+                file: table.file)
+        }
+        return place
+    }
+}
+
+extension String {
+    /// Without the white space at its ends.
+    fileprivate var trimmed: Substring {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return self[first...last]
     }
 }
 

@@ -41,9 +41,9 @@ struct LitePredColumns {
     ) throws(MeasurementError) -> (workload: Workload, milliseconds: Double?) {
         let name = row.fields[kernel]
         func size(_ column: Int) throws(MeasurementError) -> Int {
-            let value = row.fields[column].isEmpty ? 1 : try table.count(row, column)
-            guard (1...65_536).contains(value) else {
-                throw table.fault(row, column, "expected a whole number from 1 to 65536, found \"\(value)\"")
+            let text = row.fields[column]
+            guard let value = text.isEmpty ? 1 : Int(text), (1...65_536).contains(value) else {
+                throw table.fault(row, column, "expected a whole number from 1 to 65536, found \"\(text)\"")
             }
             return value
         }
