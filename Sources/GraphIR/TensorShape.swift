@@ -1,21 +1,19 @@
 /// The axes of a tensor, outermost first; what is set to a number outside 0 to `Dimension.limit` is unknown, so that
 /// arithmetic on two extents never overflows.
 ///
-/// A graph has a shape for each value, and most are short and of numbers: up to six extents lie in the shape itself. What
-/// is called for each of them is inlinable.
+/// A graph has a shape for each value, and most are short and of numbers: up to eight extents lie in the shape itself, as
+/// vectors, which are copied and compared at once. What is called for each of them is inlinable.
 public struct TensorShape: Sendable {
-    @usableFromInline static let inlineCount = 6
+    @usableFromInline static let inlineCount = 8
 
-    /// −1 for an axis that is not known.
-    @usableFromInline var numbers: InlineArray<6, Int32>
-    @usableFromInline var length: Int32
-    /// All of them, where there are more, or where one is a symbol.
+    /// The first four axes, then four more: −1 for one that is not known, 0 for one that is not there.
+    @usableFromInline var outer = SIMD4<Int32>.zero
+    @usableFromInline var inner = SIMD4<Int32>.zero
+    /// All of them, where there are more, or where one is a symbol; `outer` and `inner` say nothing then.
     @usableFromInline var all: [Dimension]?
+    @usableFromInline var length: Int32 = 0
 
-    @inlinable public init() {
-        numbers = InlineArray(repeating: 0)
-        length = 0
-    }
+    @inlinable public init() {}
 
     @inlinable public init(_ dimensions: some Sequence<Dimension>) {
         self.init()
@@ -43,12 +41,17 @@ public struct TensorShape: Sendable {
         }
     }
 
+    @inlinable subscript(numberAt position: Int) -> Int32 {
+        get { position < 4 ? outer[position] : inner[position - 4] }
+        set { if position < 4 { outer[position] = newValue } else { inner[position - 4] = newValue } }
+    }
+
     @inlinable static func dimension(_ number: Int32) -> Dimension { number < 0 ? .unknown : .fixed(Int(number)) }
 
     /// Adds an axis behind the last.
     @inlinable public mutating func append(_ dimension: Dimension) {
         if length < Self.inlineCount, all == nil, let number = Self.number(dimension) {
-            numbers[Int(length)] = number
+            self[numberAt: Int(length)] = number
         } else {
             appendToList(dimension)
         }
@@ -74,8 +77,7 @@ public struct TensorShape: Sendable {
     /// Whether every axis is a number.
     @inlinable public var isFixed: Bool {
         guard all == nil else { return allSatisfy { $0.value != nil } }
-        for position in 0..<Int(length) where numbers[position] < 0 { return false }
-        return true
+        return outer.min() >= 0 && inner.min() >= 0
     }
 
     /// The product of the extents, where each is a number and the product fits.
@@ -105,12 +107,12 @@ extension TensorShape: RandomAccessCollection, MutableCollection {
     @inlinable public subscript(position: Int) -> Dimension {
         get {
             precondition(position >= 0 && position < length, "an axis of the shape")
-            return if let all { all[position] } else { Self.dimension(numbers[position]) }
+            return if let all { all[position] } else { Self.dimension(self[numberAt: position]) }
         }
         set {
             precondition(position >= 0 && position < length, "an axis of the shape")
             if all == nil, let number = Self.number(newValue) {
-                numbers[position] = number
+                self[numberAt: position] = number
             } else {
                 setInList(newValue, at: position)
             }
@@ -132,8 +134,7 @@ extension TensorShape: Hashable {
     @inlinable public static func == (left: TensorShape, right: TensorShape) -> Bool {
         guard left.length == right.length else { return false }
         guard left.all == nil, right.all == nil else { return left.elementsEqual(right) }
-        for position in 0..<Int(left.length) where left.numbers[position] != right.numbers[position] { return false }
-        return true
+        return left.outer == right.outer && left.inner == right.inner
     }
 
     @inlinable public func hash(into hasher: inout Hasher) {
