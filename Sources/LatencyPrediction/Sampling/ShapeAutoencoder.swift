@@ -5,8 +5,10 @@ import Measurements
 /// shapes from there.
 ///
 /// Encoder and decoder have three hidden layers behind the first, and a sigmoid ends the decoder. The loss is the mean
-/// squared error + β · the divergence from the normal distribution. The layers are half as wide as LitePred's, batches
-/// larger, and β is what its schedule comes to rest at, from the start: in a tenth of the time.
+/// squared error + β · the divergence from the normal distribution. LitePred draws codes from the normal distribution,
+/// which the prior's codes do not fill: many that are drawn so lie between those of any shape. Here the code of a shape
+/// of the prior is drawn, and one beside it, as far off as codes are uncertain. The layers are half as wide as
+/// LitePred's, which with all else alike come no nearer, and β is fixed.
 struct ShapeAutoencoder: Sendable {
     /// How it learns.
     struct Settings: Sendable, Hashable {
@@ -15,13 +17,14 @@ struct ShapeAutoencoder: Sendable {
         var steps = 3000
         var batchSize = 32
         var rate: Float = 2e-3
-        /// As if shapes were known to 3 % of each axis: a smaller one lets the codes leave the normal distribution that
-        /// they are drawn from, a larger one blurs them.
-        var beta: Float = 4e-4
+        /// As if shapes were known to some 2 % of each axis: a larger one blurs them.
+        var beta: Float = 1e-4
     }
 
     private let axes: ShapeAxes
     private let settings: Settings
+    private let rows: [[Float]]
+    private let draw: WeightedDraw
     private var encoder: LayerStack
     private var decoder: LayerStack
 
@@ -35,13 +38,12 @@ struct ShapeAutoencoder: Sendable {
         let hidden = Array(repeating: settings.hidden, count: 4)
         encoder = LayerStack(widths: [axes.count] + hidden + [2 * settings.latent], using: &generator)
         decoder = LayerStack(widths: [settings.latent] + hidden + [axes.count], using: &generator)
-        let rows = prior.shapes.map(axes.scaled)
-        let draw = WeightedDraw(prior.weights)
+        rows = prior.shapes.map(axes.scaled)
+        draw = WeightedDraw(prior.weights)
         let schedule = Schedule(.cosine, peak: settings.rate)
         for step in 0..<settings.steps {
-            let batch = (0..<settings.batchSize).map { _ in rows[draw(using: &generator)] }
-            let x = Matrix(rows: batch.count, columns: axes.count, elements: batch.flatMap(\.self))
-            let noise = (0..<batch.count * settings.latent).map { _ in Float(generator.normal()) }
+            let x = batch(settings.batchSize, using: &generator)
+            let noise = (0..<x.rows * settings.latent).map { _ in Float(generator.normal()) }
             // β rises over the first third, so that codes mean something before they are kept together.
             let beta = settings.beta * min(1, 3 * Float(step) / Float(settings.steps))
             _ = differentiate(x, noise: noise, beta: beta, by: blas)
@@ -51,6 +53,13 @@ struct ShapeAutoencoder: Sendable {
         }
     }
 
+    /// Shapes of the prior, drawn by their weights: (count, axes).
+    private func batch(_ count: Int, using generator: inout some RandomNumberGenerator) -> Matrix {
+        Matrix(
+            rows: count, columns: axes.count,
+            elements: (0..<count).flatMap { _ in rows[draw(using: &generator)] })
+    }
+
     /// The squared error and the divergence of a batch x (batch, axes), with the given normal numbers (batch, latent);
     /// leaves the gradients of error + β · divergence in both halves.
     mutating func differentiate(
@@ -58,14 +67,7 @@ struct ShapeAutoencoder: Sendable {
     ) -> (error: Float, divergence: Float) {
         let latent = settings.latent
         let coded = encoder.forward(x, by: blas)
-        var z = Matrix(rows: x.rows, columns: latent)
-        for row in 0..<x.rows {
-            for column in 0..<latent {
-                z[row, column] =
-                    coded[row, column] + expf(coded[row, latent + column]) * noise[row * latent + column]
-            }
-        }
-        var dy = decoder.forward(z, by: blas)
+        var dy = decoder.forward(codes(coded, noise: noise), by: blas)
         var error: Float = 0
         let share = 1 / Float(max(x.elements.count, 1))
         for index in dy.elements.indices {
@@ -93,14 +95,25 @@ struct ShapeAutoencoder: Sendable {
         return (error, divergence)
     }
 
+    /// z (batch, latent) = mean + deviation · noise, of what the encoder says: means, then logarithms of deviations.
+    private func codes(_ coded: Matrix, noise: [Float]) -> Matrix {
+        let latent = settings.latent
+        var z = Matrix(rows: coded.rows, columns: latent)
+        for row in 0..<coded.rows {
+            for column in 0..<latent {
+                z[row, column] = coded[row, column] + expf(coded[row, latent + column]) * noise[row * latent + column]
+            }
+        }
+        return z
+    }
+
     /// So many shapes, as they come.
     mutating func sample(
         _ count: Int, using generator: inout some RandomNumberGenerator, by blas: OpenBLAS
     ) -> [KernelShape] {
-        let z = Matrix(
-            rows: count, columns: settings.latent,
-            elements: (0..<count * settings.latent).map { _ in Float(generator.normal()) })
-        let y = decoder.forward(z, by: blas)
+        let coded = encoder.forward(batch(count, using: &generator), by: blas)
+        let noise = (0..<count * settings.latent).map { _ in Float(generator.normal()) }
+        let y = decoder.forward(codes(coded, noise: noise), by: blas)
         return (0..<count).map { row in
             axes.shape(y.elements[row * axes.count..<(row + 1) * axes.count].map { 1 / (1 + expf(-$0)) })
         }
