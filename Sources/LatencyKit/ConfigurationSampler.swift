@@ -48,7 +48,7 @@ public struct ConfigurationSampler: Sendable {
         let shapes = try LatencyKitError.rethrowing {
             let prior =
                 try self.prior.map { try PriorTable.read(contentsOf: $0) }
-                ?? ShapePrior(type, of: try locations.networkKernels(.within))
+                ?? ShapePrior(type, of: try locations.convolutionalNetworkKernels())
             let sampler = try KernelSampler(type, prior: prior, seed: seed)
             switch method {
             case .uniform: return sampler.uniform(count)

@@ -28,7 +28,7 @@ public struct PlatformAdapter: Sendable {
         let loader = MeasurementLoader(locations: locations, column: column, paddings: .init(on: identity))
         let candidates = try candidates(for: identity)
         let measured = try loader.measurements(paths, by: try former(of: candidates))
-        let sources = Self.fitting(candidates, measured.map(\.workload))
+        let sources = Self.fitting(candidates, measured.map(\.workload), to: identity)
         let adaptation: Adaptation
         do throws(PredictionError) { adaptation = try Adaptation(sources: sources, measurements: measured) } catch {
             throw LatencyKitError(error)
@@ -65,7 +65,7 @@ public struct PlatformAdapter: Sendable {
                 .usage, "expected 1 to \(file.entries.count) measurements, found \(count)", location: "plan")
         }
         let workloads = try loader.workloads(file, by: try former(of: candidates))
-        let places = Adaptation.plan(count, of: workloads, sources: Self.fitting(candidates, workloads))
+        let places = Adaptation.plan(count, of: workloads, sources: Self.fitting(candidates, workloads, to: identity))
         return file.text(of: places.sorted())
     }
 
@@ -168,8 +168,11 @@ public struct PlatformAdapter: Sendable {
         return String(name[..<end])
     }
 
-    /// Those that were measured by such workloads; all where none was.
-    private static func fitting(_ platforms: [Platform], _ workloads: [Workload]) -> [Platform] {
+    /// Those that were measured by such workloads; all where none was. Of several versions of one framework, which have
+    /// measured different networks, the platform's own, or else that which has measured most.
+    private static func fitting(
+        _ platforms: [Platform], _ workloads: [Workload], to identity: Platform.Identity
+    ) -> [Platform] {
         let kinds = Set(workloads.map(\.kind))
         let fitting = platforms.filter { platform in
             switch platform.work?.measured {
@@ -179,7 +182,13 @@ public struct PlatformAdapter: Sendable {
             case nil: kinds.contains(.kernel) || kinds.contains(.network)
             }
         }
-        return fitting.isEmpty ? platforms : fitting
+        let kept = fitting.isEmpty ? platforms : fitting
+        guard Set(kept.map(\.identity.framework)).count == 1 else { return kept }
+        let own = kept.filter { $0.identity.frameworkVersion == identity.frameworkVersion }
+        if !own.isEmpty { return own }
+        func count(_ platform: Platform) -> Int { platform.provenance.networkCount + platform.provenance.kernelCount }
+        let version = kept.max { count($0) < count($1) }?.identity.frameworkVersion
+        return kept.filter { $0.identity.frameworkVersion == version }
     }
 
     /// The trained platforms of those ids.

@@ -33,19 +33,31 @@ public struct PoolLocations: Sendable, Hashable {
         }
     }
 
+    /// The vision transformers, none of which pads but within its kernels.
+    private static let transformers = "transformers.csv"
+
     /// The kernels of the networks that published tables time, from beside the executable.
     func networkKernels(_ paddings: Paddings) throws(MeasurementError) -> NetworkKernels {
-        let name = paddings.rawValue
+        try NetworkKernels(contentsOf: [try Self.networks(paddings.rawValue), try Self.networks(Self.transformers)])
+    }
+
+    /// The same of the convolutional ones alone.
+    func convolutionalNetworkKernels() throws(MeasurementError) -> NetworkKernels {
+        try NetworkKernels(contentsOf: [try Self.networks(Paddings.within.rawValue)])
+    }
+
+    /// The path of a table of networks' kernels.
+    private static func networks(_ name: String) throws(MeasurementError) -> String {
         let files =
-            Self.executableFolder.map { folder in
-                ["\(folder)/../share/kernelcast/networks/\(name)", "\(folder)/\(Self.networks)/\(name)"]
+            executableFolder.map { folder in
+                ["\(folder)/../share/kernelcast/networks/\(name)", "\(folder)/\(builtInNetworks)/\(name)"]
             } ?? []
         guard let found = files.first(where: { unsafe access($0, F_OK) == 0 }) else {
             throw MeasurementError(
                 .unreadable("expected the networks' kernels beside the executable, found none"),
                 file: files.last ?? name)
         }
-        return try NetworkKernels(contentsOf: found)
+        return found
     }
 
     var pool: Pool { Pool(folders: folders) }
@@ -53,7 +65,7 @@ public struct PoolLocations: Sendable, Hashable {
     /// As SwiftPM lays the resources of the target `BuiltInPool` beside an executable.
     private static let builtIn = "kernelcast_BuiltInPool.resources/pool"
 
-    private static let networks = "kernelcast_BuiltInPool.resources/networks"
+    private static let builtInNetworks = "kernelcast_BuiltInPool.resources/networks"
 
     private static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }

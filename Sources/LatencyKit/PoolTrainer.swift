@@ -61,12 +61,13 @@ public struct PoolTrainer: Sendable {
 
     private func wholes(excluding prefixes: [String]) throws -> [Job] {
         var jobs: [Job] = []
-        for framework in MobileBenchmark.NetworkTable.allCases {
-            let networks = try resources.networkKernels(framework == .tflite ? .apart : .within)
-            let table = try MobileBenchmark.cpus(framework, inFolder: "\(dataFolder)/qed-usc", kernels: networks)
+        // PyTorch Mobile is one version in both of its tables, TensorFlow Lite two.
+        for tables: [MobileBenchmark.NetworkTable] in [[.torch, .torchTransformers], [.tflite], [.tfliteTransformers]] {
+            let networks = try resources.networkKernels(tables == [.tflite] ? .apart : .within)
+            let table = try MobileBenchmark.cpus(tables, inFolder: "\(dataFolder)/qed-usc", kernels: networks)
                 .removing { name in prefixes.contains { name.hasPrefix($0) } }
-            let trainer = WorkPlatformTrainer(table, ruleset: Self.ruleset)
             for precision in Set(table.columns.map(\.precision)).sorted() {
+                let trainer = WorkPlatformTrainer(table.keeping(precision: precision), ruleset: Self.ruleset)
                 jobs.append { trainer.networks(precision: precision) }
             }
         }

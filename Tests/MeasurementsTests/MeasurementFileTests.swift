@@ -179,11 +179,14 @@ import Testing
 
     @Test func workloadsKeepTheirKernelsThroughATable() throws {
         let block = try #require(Workload(block: "conv_56_24_40_4_2_hard_swish_5_se"))
-        let head = try #require(Workload(block: "mbpool_7_160_1984_6_hard_swish"))
+        var head = try #require(Workload(block: "mbpool_7_160_1984_6_hard_swish"))
+        head.parts[0].kernel.configuration.batch = 12
+        head.parts[0].kernel.configuration.algorithm = "winograd"
         let text = WorkloadTable.text([(block, 1.25), (head, 0.5)])
         let read = try WorkloadTable.read(try CSVTable(Array(text.utf8), file: "m.csv"))
         #expect(read.map(\.milliseconds) == [1.25, 0.5])
         #expect(read.map(\.workload.name) == [block.name, head.name])
+        #expect(read[1].workload.parts[0].kernel.configuration == head.parts[0].kernel.configuration)
         #expect(read.map { $0.workload.parts.map(\.kernel.type) } == [block, head].map { $0.parts.map(\.kernel.type) })
         #expect(
             read[0].workload.parts.map(\.kernel.configuration.multiplyAccumulates)

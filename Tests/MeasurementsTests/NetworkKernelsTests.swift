@@ -46,6 +46,25 @@ import Testing
         #expect(table.workloads.map(\.group) == ["network"])
     }
 
+    @Test func tablesOfOnePublicationBecomeOne() throws {
+        let networks = try read(
+            "net,1,conv-bn-relu,convolution_2d,\(Self.kernel)vit,1,conv-bn-relu,convolution_2d,\(Self.kernel)")
+        func table(_ text: String, _ version: String) throws -> MeasurementTable {
+            try MobileBenchmark.cpus(
+                try CSVTable(Array(text.utf8), file: "e2e.csv"), networks, ("torch", version))
+        }
+        let first = try table("model,a|1large|float|mean,b|1large|float|mean\nnet,1000,2000\n", "2")
+        let same = first.appending(try table("model,b|1large|float|mean,a|1large|float|mean\nvit,3000,4000\n", "2"))
+        #expect(same.workloads.map(\.name) == ["net", "vit"])
+        #expect(same.columns.map(\.milliseconds) == [[1, 4], [2, 3]])
+        let other = first.appending(try table("model,a|1large|float|mean\nvit,4000\n", "3"))
+        #expect(other.columns.map(\.milliseconds) == [[1, nil], [2, nil], [nil, 4]])
+        #expect(other.columns.map(\.frameworkVersion) == ["2", "2", "3"])
+        let quantized = first.appending(try table("model,a|1large|quant|mean\nvit,5000\n", "2"))
+        #expect(quantized.keeping(precision: "fp32") == first)
+        #expect(quantized.keeping(precision: "int8").workloads.map(\.name) == ["vit"])
+    }
+
     @Test func aNetworkOfUnknownKernelsIsAnError() throws {
         let networks = try read("net,1,conv-bn-relu,convolution_2d,\(Self.kernel)")
         let table = try CSVTable(Array("model,pixel4|1large|float|mean\nother,1\n".utf8), file: "e2e.csv")

@@ -25,8 +25,16 @@ public enum NetworkFamilies {
             !["mobilenet_", "mobilenetb_", "resnet1", "resnetbc"].contains($0)
         }.map { ($0, [$0]) }
 
+    /// The same of the measured vision transformers.
+    public static let transformers: [(name: String, prefixes: [String])] = [
+        ("CvT", ["cvt-"]), ("LeViT", ["levit-"]), ("MobileViT", ["mobilevit"]),
+        ("PoolFormer and the like", ["poolformer", "efficientformer", "swiftformer"]),
+        ("PVT and SegFormer", ["pvt-", "mit-"]), ("Swin", ["swin"]), ("VAN and FocalNet", ["van-", "focalnet"]),
+        ("ViT", ["vit-", "deit-", "beit-", "dinov2-"]),
+    ]
+
     /// The family that goes by one name; nil for a network of none.
     static func name(of network: String) -> String? {
-        single.first { $0.prefixes.contains { network.hasPrefix($0) } }?.name
+        (single + transformers).first { $0.prefixes.contains { network.hasPrefix($0) } }?.name
     }
 }

@@ -33,10 +33,7 @@ public struct WorkPlatformTrainer: Sendable {
             return platform(
                 columns[place],
                 work: WorkPredictor(
-                    measured: .networks,
-                    source: SourcePool(
-                        mean: pool.mean, models: [pool.models[place]], rests: [pool.rests[place]], points: pool.points),
-                    largest: largest, farSpread: farSpread),
+                    measured: .networks, source: pool.single(place), largest: largest, farSpread: farSpread),
                 spread: spread(times[place], near[place]),
                 accuracy: .init(
                     protocolDescription: "5-fold by network, seed \(seed); families: 5-fold by group of families",
@@ -68,9 +65,12 @@ public struct WorkPlatformTrainer: Sendable {
     }
 
     private var familyFolds: [[Int]] {
-        let folds = Folds(NetworkFamilies.all.map(\.name), count: 5, seed: seed)
+        let families = (NetworkFamilies.all + NetworkFamilies.transformers).filter { family in
+            items.contains { item in family.prefixes.contains { item.name.hasPrefix($0) } }
+        }
+        let folds = Folds(families.map(\.name), count: 5, seed: seed)
         return (0..<5).map { part in
-            let prefixes = NetworkFamilies.all.filter { folds.places[$0.name] == part }.flatMap(\.prefixes)
+            let prefixes = families.filter { folds.places[$0.name] == part }.flatMap(\.prefixes)
             return items.indices.filter { index in prefixes.contains { items[index].name.hasPrefix($0) } }
         }
     }

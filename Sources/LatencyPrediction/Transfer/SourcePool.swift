@@ -64,6 +64,13 @@ struct SourcePool: Sendable, Hashable {
         count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }
     }
 
+    /// One of the sources alone, with the places that it measured.
+    func single(_ source: Int) -> SourcePool {
+        var measured = points
+        if case .process(let process) = rests[source] { measured = process.points }
+        return SourcePool(mean: mean, models: [models[source]], rests: [rests[source]], points: measured)
+    }
+
     /// ln milliseconds of each workload on one of the sources.
     func forecasts(_ items: [WorkItem], source: Int) -> [Double] {
         forecasts(items, Descriptor.all(items, by: mean), source)

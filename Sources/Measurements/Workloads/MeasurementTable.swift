@@ -42,6 +42,12 @@ public struct MeasurementTable: Sendable, Hashable {
             self.precision = precision
             self.milliseconds = milliseconds
         }
+
+        /// Whether both tell of one platform.
+        fileprivate func isLike(_ other: Column) -> Bool {
+            (device, unit, framework) == (other.device, other.unit, other.framework)
+                && (frameworkVersion, precision) == (other.frameworkVersion, other.precision)
+        }
     }
 
     /// The same without some of the workloads, by their names.
@@ -51,6 +57,32 @@ public struct MeasurementTable: Sendable, Hashable {
         result.workloads = kept.map { workloads[$0] }
         for index in columns.indices {
             result.columns[index].milliseconds = kept.map { columns[index].milliseconds[$0] }
+        }
+        return result
+    }
+
+    /// The platforms of one precision alone, and what any of them measured.
+    public func keeping(precision: String) -> MeasurementTable {
+        var result = self
+        result.columns = columns.filter { $0.precision == precision }
+        let unmeasured = workloads.indices.filter { row in
+            result.columns.allSatisfy { $0.milliseconds[row] == nil }
+        }
+        let names = Set(unmeasured.map { workloads[$0].name })
+        return result.removing(names.contains)
+    }
+
+    /// The same with what another table of the publication measured; its platforms may be the same or others.
+    public func appending(_ other: MeasurementTable) -> MeasurementTable {
+        var result = self
+        result.workloads += other.workloads
+        for index in result.columns.indices {
+            let like = other.columns.first { $0.isLike(columns[index]) }
+            result.columns[index].milliseconds += like?.milliseconds ?? other.workloads.map { _ in nil }
+        }
+        for column in other.columns where !columns.contains(where: column.isLike) {
+            result.columns.append(column)
+            result.columns[result.columns.count - 1].milliseconds = workloads.map { _ in nil } + column.milliseconds
         }
         return result
     }

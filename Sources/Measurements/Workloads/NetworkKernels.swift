@@ -5,9 +5,13 @@ public struct NetworkKernels: Sendable {
     /// By the network's name.
     public let parts: [String: [Workload.Part]]
 
-    /// Reads the table.
-    public init(contentsOf path: String) throws(MeasurementError) {
-        try self.init(try CSVTable(contentsOf: path))
+    /// Reads tables of different networks.
+    public init(contentsOf paths: [String]) throws(MeasurementError) {
+        var parts: [String: [Workload.Part]] = [:]
+        for path in paths {
+            parts.merge(try NetworkKernels(try CSVTable(contentsOf: path)).parts) { first, _ in first }
+        }
+        self.parts = parts
     }
 
     init(_ table: CSVTable) throws(MeasurementError) {
@@ -36,18 +40,27 @@ struct KernelColumns {
     ]
 
     /// The columns' titles.
-    static var titles: [String] { ["type", "operation", "tail"] + fields.map(\.name) }
+    static var titles: [String] {
+        ["type", "operation", "tail"] + fields.map(\.name) + [batchTitle, algorithmTitle]
+    }
 
     /// A kernel, as the columns hold it.
     static func fields(of kernel: Kernel) -> [String] {
         [kernel.type.rawValue, kernel.configuration.operation, kernel.configuration.tail.joined(separator: " ")]
             + fields.map { String(kernel.configuration[keyPath: $0.path]) }
+            + [String(kernel.configuration.batch), kernel.configuration.algorithm]
     }
+
+    /// What a table may lack: images in a batch, and how the runtime computes.
+    private static let batchTitle = "batch"
+    private static let algorithmTitle = "algorithm"
 
     private let type: Int
     private let operation: Int
     private let tail: Int
     private let places: [Int]
+    private let batch: Int?
+    private let algorithm: Int?
 
     init(_ table: CSVTable) throws(MeasurementError) {
         type = try table.index(of: "type")
@@ -56,6 +69,8 @@ struct KernelColumns {
         var places: [Int] = []
         for field in Self.fields { places.append(try table.index(of: field.name)) }
         self.places = places
+        batch = table.columns.firstIndex(of: Self.batchTitle)
+        algorithm = table.columns.firstIndex(of: Self.algorithmTitle)
     }
 
     /// The row's kernel.
@@ -67,6 +82,8 @@ struct KernelColumns {
         for (field, place) in zip(Self.fields, places) {
             configuration[keyPath: field.path] = try table.count(row, place)
         }
+        if let batch { configuration.batch = try table.count(row, batch) }
+        if let algorithm { configuration.algorithm = row.fields[algorithm] }
         configuration.operation = row.fields[operation]
         configuration.tail = row.fields[tail].split(separator: " ").map(String.init)
         return Kernel(type: type, anchor: nil, nodes: [], rule: "", configuration: configuration)
