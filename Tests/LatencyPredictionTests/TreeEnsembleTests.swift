@@ -11,10 +11,10 @@ import Testing
 
     private func table() -> (x: Matrix, targets: [Float]) {
         var generator = SeededGenerator(seed: 1)
-        var x = Matrix.random(400, 6, &generator)
+        var x = Matrix.random(403, 6, &generator)
         // Few distinct values, so that rows lie on thresholds.
-        for row in 0..<400 { x[row, 0] = x[row, 0].rounded() }
-        return (x, (0..<400).map { x[$0, 0] * x[$0, 1] + 0.1 * Float(generator.normal()) })
+        for row in 0..<x.rows { x[row, 0] = x[row, 0].rounded() }
+        return (x, (0..<x.rows).map { x[$0, 0] * x[$0, 1] + 0.1 * Float(generator.normal()) })
     }
 
     @Test(arguments: parameterSets.indices) func predictsWhatXGBoostPredictsToTheBit(set: Int) throws {
