@@ -180,9 +180,10 @@ import Testing
     @Test func workloadsKeepTheirKernelsThroughATable() throws {
         let block = try #require(Workload(block: "conv_56_24_40_4_2_hard_swish_5_se"))
         let head = try #require(Workload(block: "mbpool_7_160_1984_6_hard_swish"))
-        let text = WorkloadTable.text([(block, 1.25), (head, 0.5)])
+        let text = WorkloadTable.text([(block, 1.25, 0.02), (head, 0.5, 0)])
         let read = try WorkloadTable.read(try CSVTable(Array(text.utf8), file: "m.csv"))
         #expect(read.map(\.milliseconds) == [1.25, 0.5])
+        #expect(read.map(\.repeatDeviation) == [0.02, 0])
         #expect(read.map(\.workload.name) == [block.name, head.name])
         #expect(read.map { $0.workload.parts.map(\.kernel.type) } == [block, head].map { $0.parts.map(\.kernel.type) })
         #expect(

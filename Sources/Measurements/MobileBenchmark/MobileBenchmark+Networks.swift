@@ -60,8 +60,13 @@ extension MobileBenchmark {
         for (place, title) in table.columns.enumerated() where title.hasSuffix("|mean") {
             let words = title.split(separator: "|").map(String.init)
             guard words.count == 4, isWanted(words[1]) else { continue }
+            let scatter = table.deviation(beside: place)
             var milliseconds: [Double?] = []
-            for row in table.rows { milliseconds.append(try table.positive(row, place) / 1000) }
+            var repeatDeviations: [Double] = []
+            for row in table.rows {
+                milliseconds.append(try table.positive(row, place) / 1000)
+                repeatDeviations.append(try table.share(row, scatter, of: place))
+            }
             columns.append(
                 MeasurementTable.Column(
                     device: words[0], processor: processors[words[0]] ?? "",
@@ -69,7 +74,7 @@ extension MobileBenchmark {
                     threads: words[1].split(whereSeparator: \.isLetter).compactMap { Int($0) }.reduce(0, +),
                     framework: framework.name, frameworkVersion: framework.version,
                     precision: words[2] == "quant" ? "int8" : words[1] == "gpu" ? "fp16" : "fp32",
-                    milliseconds: milliseconds))
+                    milliseconds: milliseconds, repeatDeviations: repeatDeviations))
         }
         return MeasurementTable(
             source: .init(address: source, commit: commit, licence: licence, citation: citation),
