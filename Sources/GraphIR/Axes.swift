@@ -27,7 +27,7 @@ extension [Int] {
     }
 }
 
-extension [Dimension] {
+extension TensorShape {
     /// Checks the rank.
     func requireRank(_ rank: Int, _ input: Int) throws(OperatorError) {
         guard count == rank else { throw OperatorError(.input(input), "expected rank \(rank), found \(count)") }
@@ -40,25 +40,21 @@ extension [Dimension] {
         }
     }
 
-    /// Unknown axes of a known rank.
-    static func unknown(rank: Int) -> [Dimension] { Array(repeating: .unknown, count: Swift.max(0, rank)) }
-
     /// The shape that all the given ones broadcast to, axis by axis from the last: extents agree or are 1.
     ///
     /// https://github.com/onnx/onnx/blob/v1.22.0/docs/Broadcasting.md. A symbol beside a 1 stays; beside a number, the
     /// number holds.
-    static func broadcast(_ shapes: [[Dimension]]) throws(OperatorError) -> [Dimension] {
+    static func broadcast(_ shapes: [TensorShape]) throws(OperatorError) -> TensorShape {
         guard let first = shapes.first else { return [] }
         if shapes.dropFirst().allSatisfy({ $0 == first }) { return first }
         let rank = shapes.reduce(0) { Swift.max($0, $1.count) }
-        var result: [Dimension] = []
-        result.reserveCapacity(rank)
+        var result = TensorShape()
         for axis in 0..<rank { result.append(try broadcast(shapes, axis: axis, rank: rank)) }
         return result
     }
 
     private static func broadcast(
-        _ shapes: [[Dimension]], axis: Int, rank: Int
+        _ shapes: [TensorShape], axis: Int, rank: Int
     ) throws(OperatorError) -> Dimension {
         var number = 1
         var open: Dimension?

@@ -82,6 +82,11 @@ extension Dimension {
     }
 }
 
+extension [Dimension] {
+    /// So many that are not known.
+    static func unknown(count: Int) -> [Dimension] { Array(repeating: .unknown, count: Swift.max(0, count)) }
+}
+
 extension Collection<Dimension> {
     /// The product of all; 1 of none.
     var product: Dimension { reduce(1, *) }

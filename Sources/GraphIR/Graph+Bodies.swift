@@ -359,7 +359,7 @@ extension Graph {
             let outerCount = position <= stateCount ? 1 : 2
             try type.shape?.requireRank(atLeast: outerCount, position)
             if outerCount == 2 { repetition.runCount = repetition.runCount.merged(with: type.shape?[1] ?? .unknown) }
-            let shape = type.shape.map { Array($0.dropFirst(outerCount)) }
+            let shape = type.shape.map { TensorShape($0.dropFirst(outerCount)) }
             repetition.bodyInputs.append(Operand(TensorType(type.element, shape)))
         }
         repetition.outputs = outputs(of: flow, stateCount, index)

@@ -20,19 +20,23 @@ extension Graph {
     public var parameterCount: Int {
         var isRead = Array(repeating: false, count: values.count)
         for index in nodes.indices {
-            for case let input? in nodes[index].inputs { isRead[input.index] = true }
+            for place in nodes[index].inputs.indices {
+                if let input = nodes[index].inputs[place] { isRead[input.index] = true }
+            }
         }
-        return values.indices.reduce(0) { sum, index in
-            guard isRead[index], values[index].type.element.isReal || values[index].quantization != nil,
+        var count = 0
+        for index in values.indices where isRead[index] && values[index].isConstant {
+            guard values[index].type.element.isReal || values[index].quantization != nil,
                 values[index].type.shape?.isEmpty == false, isHeld(value: index)
-            else { return sum }
-            return sum.sum(with: values[index].type.elementCount) ?? sum
+            else { continue }
+            count = count.sum(with: values[index].type.elementCount) ?? count
         }
+        return count
     }
 
-    /// Whether the file holds a value itself: an initializer, or a node that is nothing but a constant.
+    /// Whether the file holds a constant itself: an initializer, or a node that is nothing but a constant.
     private func isHeld(value index: Int) -> Bool {
-        guard let producer = values[index].producer else { return values[index].isConstant }
+        guard let producer = values[index].producer else { return true }
         return nodes[producer].operation is Constant
     }
 }

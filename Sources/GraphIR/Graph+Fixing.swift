@@ -46,7 +46,7 @@ extension Graph {
         if let rank = self[id].type.shape?.count, rank != shape.count {
             throw GraphError("expected \(rank) extents for input \"\(self[id].name)\", found \(shape.count)")
         }
-        var extents: [Dimension] = []
+        var extents = TensorShape()
         for extent in shape { extents.append(try Self.admitted(extent)) }
         replaceShape(of: id, with: extents)
     }
@@ -58,7 +58,7 @@ extension Graph {
         return .fixed(extent)
     }
 
-    private mutating func replaceShape(of id: Value.ID, with shape: [Dimension]) {
+    private mutating func replaceShape(of id: Value.ID, with shape: TensorShape) {
         let old = self[id].type.shape ?? shape
         var numbers: [String: Dimension] = [:]
         for case (.symbolic(let name), .fixed(let number)) in zip(old, shape) { numbers[name] = .fixed(number) }

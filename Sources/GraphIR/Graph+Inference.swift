@@ -63,8 +63,8 @@ extension Graph {
         _ types: [TensorType], _ elements: [Elements?], of index: Int, inputs: Operands, isDeterministic: Bool
     ) {
         let isConstant = isDeterministic && inputs.allSatisfy(\.isConstant)
-        for (position, output) in nodes[index].outputs.enumerated() {
-            guard let output else { continue }
+        for position in nodes[index].outputs.indices {
+            guard let output = nodes[index].outputs[position] else { continue }
             if position < types.count {
                 values[output.index].type = types[position].merged(with: values[output.index].type)
             }

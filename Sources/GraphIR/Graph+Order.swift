@@ -36,7 +36,8 @@ extension Graph {
 
     private func isFileOrderAnOrder() -> Bool {
         for index in nodes.indices {
-            for case let input? in nodes[index].inputs {
+            for place in nodes[index].inputs.indices {
+                guard let input = nodes[index].inputs[place] else { continue }
                 if let producer = values[input.index].producer, producer >= index { return false }
             }
         }

@@ -71,20 +71,21 @@ public struct Graph: Sendable {
     }
 
     /// What a node reads, with what is known of it.
-    public func operands(ofNode index: Int) -> Operands { operands(of: nodes[index].inputs) }
+    public func operands(ofNode index: Int) -> Operands {
+        var operands = Operands()
+        for place in nodes[index].inputs.indices { operands.append(nodes[index].inputs[place].map(operand)) }
+        return operands
+    }
 
     /// What is known of the values that a node reads.
     func operands(of inputs: some Sequence<Value.ID?>) -> Operands {
         var operands = Operands()
-        for id in inputs {
-            operands.append(
-                id.map { id in
-                    Operand(
-                        values[id.index].type, elements: values[id.index].elements,
-                        isConstant: values[id.index].isConstant)
-                })
-        }
+        for id in inputs { operands.append(id.map(operand)) }
         return operands
+    }
+
+    private func operand(_ id: Value.ID) -> Operand {
+        Operand(values[id.index].type, elements: values[id.index].elements, isConstant: values[id.index].isConstant)
     }
 
     /// The types of what a node writes; those that the file leaves out are of unknown type.
@@ -95,7 +96,8 @@ public struct Graph: Sendable {
     /// Whether a node's outputs are the same in every run, so that no runtime executes it.
     public func isConstant(node index: Int) -> Bool {
         var isWritten = false
-        for case let output? in nodes[index].outputs {
+        for place in nodes[index].outputs.indices {
+            guard let output = nodes[index].outputs[place] else { continue }
             guard values[output.index].isConstant else { return false }
             isWritten = true
         }

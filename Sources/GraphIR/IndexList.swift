@@ -35,7 +35,7 @@ extension IndexList: RandomAccessCollection, MutableCollection {
     @inlinable package subscript(position: Int) -> Int {
         get {
             precondition(position >= 0 && position < length, "a position in the list")
-            if let all { return Int(all[position]) }
+            if length > 4, let all { return Int(all[position]) }
             switch position {
             case 0: return Int(first)
             case 1: return Int(second)

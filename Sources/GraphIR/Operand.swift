@@ -30,7 +30,7 @@ public struct Operand: Sendable, Hashable {
         guard type.element.isInteger || type.element == .unknown, let count = type.elementCount,
             (0...Elements.limit).contains(count)
         else { return nil }
-        return .unknown(rank: count)
+        return .unknown(count: count)
     }
 }
 
@@ -80,7 +80,7 @@ public struct Operands: Sendable, Hashable {
     }
 
     /// The shape of an input, where its rank is known.
-    public func shape(_ index: Int) -> [Dimension]? { self[index]?.type.shape }
+    public func shape(_ index: Int) -> TensorShape? { self[index]?.type.shape }
 
     /// The known integers of an input: a shape, axes, pads.
     public func integers(_ index: Int) -> [Int]? { self[index]?.elements?.integers }

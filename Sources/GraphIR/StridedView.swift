@@ -45,7 +45,7 @@ struct StridedView {
 
 extension Operand {
     /// The elements as they stand in a tensor of that shape, to which this one broadcasts; nil where they are not known.
-    func elements(broadcastTo shape: [Dimension]) -> Elements? {
+    func elements(broadcastTo shape: TensorShape) -> Elements? {
         guard let elements, type.elementCount == elements.count else { return nil }
         if type.shape == shape { return elements }
         guard let shape = shape.fixedValues else { return nil }

@@ -13,37 +13,17 @@ public struct TensorType: Sendable, Hashable {
     public var element: ElementType
     public var container: Container
     /// The axes, outermost first; nil where not even the rank is known.
-    ///
-    /// Extents that are numbers are from 0 to `Dimension.limit`, so that arithmetic on two of them never overflows: what
-    /// is set to another number is unknown.
-    public var shape: [Dimension]? {
-        didSet { shape = Self.admitted(shape) }
-    }
+    public var shape: TensorShape?
 
-    public init(_ element: ElementType, _ shape: [Dimension]?, container: Container = .tensor) {
+    public init(_ element: ElementType, _ shape: TensorShape?, container: Container = .tensor) {
         self.element = element
         self.container = container
-        self.shape = Self.admitted(shape)
-    }
-
-    private static func admitted(_ shape: [Dimension]?) -> [Dimension]? {
-        guard let shape, shape.contains(where: { !isAdmitted($0) }) else { return shape }
-        return shape.map { isAdmitted($0) ? $0 : .unknown }
-    }
-
-    private static func isAdmitted(_ dimension: Dimension) -> Bool {
-        dimension.value.map((0...Dimension.limit).contains) ?? true
+        self.shape = shape
     }
 
     /// Number of elements of a tensor, where every axis is a number and the product fits.
     public var elementCount: Int? {
-        guard container == .tensor, let shape else { return nil }
-        var count = 1
-        for extent in shape {
-            guard let product = count.product(with: extent.value) else { return nil }
-            count = product
-        }
-        return count
+        container == .tensor ? shape?.elementCount : nil
     }
 
     /// The axes as numbers, where each is one.
@@ -53,7 +33,7 @@ public struct TensorType: Sendable, Hashable {
     public var byteCount: Int? { elementCount?.product(with: element.bitCount)?.sum(with: 7).map { $0 / 8 } }
 
     /// Whether every axis is a number; a map has none.
-    public var isStatic: Bool { shape?.allSatisfy { $0.value != nil } ?? (container == .map) }
+    public var isStatic: Bool { shape?.isFixed ?? (container == .map) }
 
     private func open(_ type: TensorType) -> Container {
         if case .sequence = type.container { .sequence(count: nil) } else { type.container }
@@ -72,7 +52,8 @@ public struct TensorType: Sendable, Hashable {
         guard let shape, let others = other.shape, shape.count == others.count else {
             return TensorType(element, nil, container: container)
         }
-        return TensorType(element, zip(shape, others).map { $0 == $1 ? $0 : .unknown }, container: container)
+        return TensorType(
+            element, TensorShape(zip(shape, others).map { $0 == $1 ? $0 : .unknown }), container: container)
     }
 
     /// This type, with what it leaves open taken from another source that speaks of the same tensor.
@@ -87,7 +68,7 @@ public struct TensorType: Sendable, Hashable {
         guard let declared = other.shape, declared.count == shape.count, !isStatic else {
             return TensorType(element, shape, container: container)
         }
-        return TensorType(element, zip(shape, declared).map { $0.merged(with: $1) }, container: container)
+        return TensorType(element, TensorShape(zip(shape, declared).map { $0.merged(with: $1) }), container: container)
     }
 }
 
@@ -118,11 +99,11 @@ extension TensorType: CustomStringConvertible {
     private var tensorDescription: String {
         guard let shape else { return "\(element.rawValue) of unknown rank" }
         guard !shape.isEmpty else { return "\(element.rawValue) scalar" }
-        return "\(element.rawValue) " + shape.map(\.description).joined(separator: "x")
+        return "\(element.rawValue) \(shape)"
     }
 }
 
-extension [Dimension] {
+extension Collection<Dimension> {
     /// The numbers, where every one is.
     public var fixedValues: [Int]? {
         var values: [Int] = []

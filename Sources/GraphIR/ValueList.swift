@@ -1,6 +1,6 @@
 /// The values that a node reads or writes, in the operator's order; nil where the file leaves one out.
 public struct ValueList: Sendable, Hashable {
-    @usableFromInline var indices = IndexList()
+    @usableFromInline var list = IndexList()
 
     public init() {}
 
@@ -9,15 +9,15 @@ public struct ValueList: Sendable, Hashable {
     }
 
     /// Adds a value behind the last.
-    @inlinable public mutating func append(_ id: Value.ID?) { indices.append(id?.index ?? -1) }
+    @inlinable public mutating func append(_ id: Value.ID?) { list.append(id?.index ?? -1) }
 }
 
 extension ValueList: RandomAccessCollection {
     @inlinable public var startIndex: Int { 0 }
-    @inlinable public var endIndex: Int { indices.endIndex }
+    @inlinable public var endIndex: Int { list.endIndex }
 
     @inlinable public subscript(position: Int) -> Value.ID? {
-        let index = indices[position]
+        let index = list[position]
         return index < 0 ? nil : Value.ID(index)
     }
 }

@@ -57,8 +57,8 @@ public struct Window: Sendable, Hashable {
     /// The output's spatial extents for the input's and the kernel's, axis by axis.
     func outputExtents(
         of input: some Collection<Dimension>, kernel: some Collection<Dimension>
-    ) throws(OperatorError) -> [Dimension] {
-        var extents: [Dimension] = []
+    ) throws(OperatorError) -> TensorShape {
+        var extents = TensorShape()
         try append(outputExtentsOf: input, kernel: kernel, to: &extents)
         return extents
     }
@@ -66,7 +66,7 @@ public struct Window: Sendable, Hashable {
     /// Adds the output's spatial extents behind those that a shape has already.
     func append(
         outputExtentsOf input: some Collection<Dimension>, kernel: some Collection<Dimension>,
-        to extents: inout [Dimension]
+        to extents: inout TensorShape
     ) throws(OperatorError) {
         let rank = input.count
         try requireRank(rank)

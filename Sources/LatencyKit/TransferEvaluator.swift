@@ -20,11 +20,25 @@ public struct TransferEvaluator: Sendable {
     public func evaluateCPUs(
         samples: [Int], progress: @escaping @Sendable (String) -> Void
     ) async throws(LatencyKitError) -> TransferListing {
-        let table = try LatencyKitError.rethrowing {
-            try MobileBenchmark.cpus(
-                .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels(.apart))
-        }
-        return try await evaluate(table, NetworkTransferEvaluator.Cases.allCases, samples, progress)
+        TransferListing(
+            evaluations: try await evaluateNetworks(
+                NetworkTransferEvaluator.Cases.allCases, samples, targets: nil, progress))
+    }
+
+    /// The settings of the full grid: large, little and several cores, floats and bytes, quiet and noisy.
+    public static let gridTargets = [
+        "pixel4_cpu-1large_fp32", "pixel4_cpu-3med_int8", "s10_cpu-1large_int8", "s10_cpu-2med_fp32",
+        "mi8se_cpu-2large_fp32", "a03s_cpu-1small_fp32", "a03s_cpu-4large_int8", "iphone7_cpu-1large_fp32",
+    ]
+
+    /// Four kinds of cases by numbers of samples, for each of eight settings.
+    public func evaluateGrid(
+        samples: [Int], progress: @escaping @Sendable (String) -> Void
+    ) async throws(LatencyKitError) -> TransferGridListing {
+        TransferGridListing(
+            targets: Self.gridTargets,
+            evaluations: try await evaluateNetworks(
+                [.measured, .new, .fifthOfFamilies, .halfOfFamilies], samples, targets: Self.gridTargets, progress))
     }
 
     /// Every GPU of the TFLite table in turn, by planned kernels and networks.
@@ -41,17 +55,21 @@ public struct TransferEvaluator: Sendable {
         return TransferListing(evaluations: GPUTransferEvaluator.evaluations(pieces))
     }
 
-    private func evaluate(
-        _ table: MeasurementTable, _ cases: [NetworkTransferEvaluator.Cases], _ samples: [Int],
+    private func evaluateNetworks(
+        _ cases: [NetworkTransferEvaluator.Cases], _ samples: [Int], targets: [String]?,
         _ progress: @escaping @Sendable (String) -> Void
-    ) async throws(LatencyKitError) -> TransferListing {
+    ) async throws(LatencyKitError) -> [TransferEvaluation] {
+        let table = try LatencyKitError.rethrowing {
+            try MobileBenchmark.cpus(
+                .tflite, inFolder: "\(dataFolder)/qed-usc", kernels: try resources.networkKernels(.apart))
+        }
         let evaluator = NetworkTransferEvaluator(table)
         let pieces = try await concurrently(evaluator.jobs(cases)) {
             (job) throws(LatencyKitError) in
             defer { progress(job.name) }
-            return evaluator.run(job, samples: samples)
+            return evaluator.run(job, samples: samples, targets: targets)
         }
-        return TransferListing(evaluations: NetworkTransferEvaluator.evaluations(pieces))
+        return NetworkTransferEvaluator.evaluations(pieces)
     }
 
     /// Every phone of the table of blocks in turn.

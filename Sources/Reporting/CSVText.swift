@@ -8,7 +8,8 @@ struct CSVText {
     }
 
     private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
+        let special = ",\"\n\r".utf8
+        guard field.utf8.contains(where: special.contains) else { return field }
         return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

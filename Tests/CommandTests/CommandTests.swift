@@ -107,6 +107,7 @@ import Testing
         ["predict", sample, "-p", "pixel4", "--budget", "fast"], ["compare", sample], ["help", "exits"],
         ["predict", sample, sample, "-p", "pixel4_gpu", "--format", "model-explorer"],
         ["dataset", sample, "--ruleset", "none", "-o", "kernels.parquet"],
+        ["evaluate", "--data", "nowhere", "--protocol", "blocks", "--grid"],
         ["dataset", sample, "--ruleset", "none", "-o", "kernels.csv", "--models", "models", "--as", "coreml"],
     ])
     func refusesWrongOptions(arguments: [String]) throws {

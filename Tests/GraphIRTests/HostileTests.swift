@@ -98,7 +98,7 @@ import Testing
         let element = [ElementType.float32, .int64, .int64, .bool, .unknown].randomElement(using: &generator)
         let isRanked = Int.random(in: 0..<8, using: &generator) > 0
         let rank = Int.random(in: 0...4, using: &generator)
-        let shape = isRanked ? (0..<rank).map { _ in dimension(&generator) } : nil
+        let shape = isRanked ? TensorShape((0..<rank).map { _ in dimension(&generator) }) : nil
         let type = TensorType(element ?? .float32, shape)
         var operand = Operand(type, isConstant: Bool.random(using: &generator))
         guard Bool.random(using: &generator) else { return operand }

@@ -99,14 +99,15 @@ extension TensorType: ExpressibleByStringLiteral {
     /// The type that its description reads as: `float32 Nx3x?x8`, `int64 scalar`, `bool of unknown rank`.
     init(stringLiteral text: String) {
         let words = text.split(separator: " ", maxSplits: 1)
-        let shape: [Dimension]? =
+        let shape: TensorShape? =
             switch words[1] {
             case "scalar": []
             case "of unknown rank": nil
             default:
-                words[1].split(separator: "x").map { word in
-                    Int(word).map(Dimension.fixed) ?? (word == "?" ? .unknown : .symbolic(String(word)))
-                }
+                TensorShape(
+                    words[1].split(separator: "x").map { word in
+                        Int(word).map(Dimension.fixed) ?? (word == "?" ? .unknown : .symbolic(String(word)))
+                    })
             }
         self.init(ElementType(rawValue: String(words[0])) ?? .unknown, shape)
     }

@@ -25,7 +25,7 @@ struct GraphText {
     private static func list(_ text: Substring) -> [Int] { text.split(separator: "x").compactMap { Int($0) } }
 
     private mutating func addInput(_ shape: [Int]) {
-        let input = graph.add(Value(name: "x", type: TensorType(.float32, shape.map(Dimension.fixed))))
+        let input = graph.add(Value(name: "x", type: TensorType(.float32, TensorShape(fixed: shape))))
         graph.inputs = [input]
         values["x"] = input
     }
@@ -33,7 +33,7 @@ struct GraphText {
     private mutating func constant(_ shape: [Int], _ elements: [Double]? = nil) -> Value.ID {
         graph.add(
             Value(
-                name: "constant", type: TensorType(.float32, shape.map(Dimension.fixed)),
+                name: "constant", type: TensorType(.float32, TensorShape(fixed: shape)),
                 elements: elements.map(Elements.reals), isConstant: true))
     }
 

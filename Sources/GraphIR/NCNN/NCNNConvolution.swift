@@ -47,7 +47,7 @@ public struct NCNNConvolution: NCNNLayer, ActivatedOperator, WindowedOperator {
             constants = []
             return
         }
-        let weights = TensorType(element, ([filters, groupChannels] + kernel).map(Dimension.fixed))
+        let weights = TensorType(element, TensorShape(fixed: [filters, groupChannels] + kernel))
         let bias = TensorType(.float32, [.fixed(filters)])
         let hasBias = try description.ncnn(5, default: 0) != 0
         constants = [Operand(weights, isConstant: true)] + (hasBias ? [Operand(bias, isConstant: true)] : [])
@@ -78,14 +78,14 @@ public struct NCNNConvolution: NCNNLayer, ActivatedOperator, WindowedOperator {
         }
         let spatial =
             isTransposed
-            ? try enlarged(Array(shape[2...]))
+            ? try enlarged(TensorShape(shape[2...]))
             : try window.outputExtents(of: shape[2...], kernel: kernel.map(Dimension.fixed))
         return [TensorType(type.element, [shape[0], .fixed(filters)] + spatial)]
     }
 
-    private func enlarged(_ image: [Dimension]) throws(OperatorError) -> [Dimension] {
-        guard outputExtents.isEmpty else { return outputExtents.map(Dimension.fixed) }
-        var extents: [Dimension] = []
+    private func enlarged(_ image: TensorShape) throws(OperatorError) -> TensorShape {
+        guard outputExtents.isEmpty else { return TensorShape(fixed: outputExtents) }
+        var extents = TensorShape()
         for (axis, extent) in image.enumerated() {
             let whole =
                 .fixed(window.stride(axis)) * (extent - 1) + .fixed(window.reach(kernel: kernel[axis], axis: axis))
@@ -108,7 +108,7 @@ public struct NCNNConvolution: NCNNLayer, ActivatedOperator, WindowedOperator {
     public func placement(for inputs: Operands) -> WindowPlacement? {
         guard let shape = inputs.shape(0), shape.count == kernel.count + 2 else { return nil }
         return WindowPlacement(
-            window: window, kernel: kernel.map(Dimension.fixed), groups: groups, image: Array(shape[2...]))
+            window: window, kernel: TensorShape(fixed: kernel), groups: groups, image: TensorShape(shape[2...]))
     }
 
     public func cost(inputs: Operands, outputs: [TensorType]) -> Cost? {

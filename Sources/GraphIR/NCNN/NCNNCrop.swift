@@ -59,7 +59,7 @@ public struct NCNNCrop: NCNNLayer {
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let type = try inputs.require(0, "data").type
         guard let shape = type.shape else { return Array(repeating: type, count: max(1, outputCount)) }
-        let shapes: [[Dimension]] =
+        let shapes: [TensorShape] =
             switch part {
             case .concat(let axis): [try joined(inputs, axis)]
             case .slice(let axis, let extents, let indices): try slices(shape, axis, extents, indices)
@@ -73,8 +73,8 @@ public struct NCNNCrop: NCNNLayer {
         return shapes.map { TensorType(type.element, $0) }
     }
 
-    private func joined(_ inputs: Operands, _ axis: Int) throws(OperatorError) -> [Dimension] {
-        var result: [Dimension] = []
+    private func joined(_ inputs: Operands, _ axis: Int) throws(OperatorError) -> TensorShape {
+        var result = TensorShape()
         for index in 0..<inputs.count {
             guard let shape = try inputs.require(index, "data").type.shape else { return [] }
             guard !result.isEmpty else {
@@ -93,12 +93,12 @@ public struct NCNNCrop: NCNNLayer {
     }
 
     private func slices(
-        _ shape: [Dimension], _ axis: Int, _ extents: [Int], _ indices: [Int]?
-    ) throws(OperatorError) -> [[Dimension]] {
+        _ shape: TensorShape, _ axis: Int, _ extents: [Int], _ indices: [Int]?
+    ) throws(OperatorError) -> [TensorShape] {
         let axis = try axis.axis(ofRank: shape.count, .attribute("1"))
         var left = shape[axis]
         var start = 0
-        var result: [[Dimension]] = []
+        var result: [TensorShape] = []
         for place in 0..<outputCount {
             var part = left
             if let indices {
@@ -123,8 +123,8 @@ public struct NCNNCrop: NCNNLayer {
     }
 
     private func ranges(
-        _ shape: [Dimension], _ starts: [Int], _ ends: [Int], _ axes: [Int]
-    ) throws(OperatorError) -> [Dimension] {
+        _ shape: TensorShape, _ starts: [Int], _ ends: [Int], _ axes: [Int]
+    ) throws(OperatorError) -> TensorShape {
         var result = shape
         for (place, axis) in axes.enumerated() {
             let axis = try (axis < 0 ? axis : axis + 1).axis(ofRank: shape.count, .attribute("11"))
@@ -144,14 +144,14 @@ public struct NCNNCrop: NCNNLayer {
     }
 
     /// The extents of the blob that is given as a pattern.
-    private func referenced(_ shape: [Dimension], _ pattern: [Dimension]?) -> [Dimension] {
-        guard let pattern, pattern.count == shape.count else { return .unknown(rank: shape.count) }
+    private func referenced(_ shape: TensorShape, _ pattern: TensorShape?) -> TensorShape {
+        guard let pattern, pattern.count == shape.count else { return TensorShape(unknownOfRank: shape.count) }
         return pattern
     }
 
     private func cropped(
-        _ shape: [Dimension], _ offsets: [Int], _ extents: [Int], _ ends: [Int]
-    ) throws(OperatorError) -> [Dimension] {
+        _ shape: TensorShape, _ offsets: [Int], _ extents: [Int], _ ends: [Int]
+    ) throws(OperatorError) -> TensorShape {
         var result = shape
         // Outermost axis last; without a depth the third is the channels.
         let keys = shape.count == 5 ? [0, 1, 2, 3] : [0, 1, 3]

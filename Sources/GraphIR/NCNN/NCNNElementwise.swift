@@ -30,7 +30,7 @@ public struct NCNNElementwise: NCNNLayer {
 
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let first = try inputs.require(0, "data").type
-        var shapes: [[Dimension]] = []
+        var shapes: [TensorShape] = []
         for index in 0..<inputs.count {
             guard let shape = try inputs.require(index, "data").type.shape else {
                 return [TensorType(first.element, nil)]

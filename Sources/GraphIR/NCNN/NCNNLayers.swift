@@ -113,8 +113,8 @@ extension OperatorDescription {
 
     /// The extents that `Input` and `MemoryData` name: those of the axes that are not 0, outermost first; nil where all
     /// are.
-    public func ncnnExtents() throws(OperatorError) -> [Dimension]? {
-        var extents: [Dimension] = []
+    public func ncnnExtents() throws(OperatorError) -> TensorShape? {
+        var extents = TensorShape()
         for key in [2, 11, 1, 0] {
             let extent = try ncnnNatural(key, default: 0)
             // Axes inside of one that is named are there, even where their extents are not.

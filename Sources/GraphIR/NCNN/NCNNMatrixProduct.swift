@@ -60,7 +60,7 @@ public struct NCNNMatrixProduct: NCNNLayer, ActivatedOperator {
     }
 
     private static func held(_ shape: [Int], _ element: ElementType = .float32) -> Operand {
-        Operand(TensorType(element, shape.map(Dimension.fixed)), isConstant: true)
+        Operand(TensorType(element, TensorShape(fixed: shape)), isConstant: true)
     }
 
     public var onnxName: String { name == "InnerProduct" ? "Gemm" : "MatMul" }
@@ -79,13 +79,13 @@ public struct NCNNMatrixProduct: NCNNLayer, ActivatedOperator {
     }
 
     /// The extent over which a product does not sum: the last but one, or the last of a transposed matrix.
-    private func outerExtent(of shape: [Dimension]?, isTransposed: Bool) -> Dimension {
+    private func outerExtent(of shape: TensorShape?, isTransposed: Bool) -> Dimension {
         guard let shape else { return .unknown }
         if isTransposed { return shape[shape.count - 1] }
         return shape.count < 3 ? 1 : shape[shape.count - 2]
     }
 
-    private func product(_ shape: [Dimension]) throws(OperatorError) -> [Dimension] {
+    private func product(_ shape: TensorShape) throws(OperatorError) -> TensorShape {
         if shape.count == 3, shape[2] == .fixed(factors.depth) { return [1, shape[1], .fixed(factors.columns)] }
         let count = shape.dropFirst().product
         guard !count.contradicts(.fixed(factors.depth)) else {

@@ -54,19 +54,19 @@ public struct NCNNPooling: NCNNLayer, WindowedOperator {
         guard let shape = type.shape else { return [type] }
         try shape.requireRank(isLine ? 3 : 4, 0)
         switch extent {
-        case .global: return [TensorType(type.element, Array(shape[..<2]))]
+        case .global: return [TensorType(type.element, TensorShape(shape[..<2]))]
         case .adaptive(let extents):
             let spatial = zip(extents, shape[2...]).map { $0.map(Dimension.fixed) ?? $1 }
-            return [TensorType(type.element, shape[..<2] + spatial)]
+            return [TensorType(type.element, TensorShape(shape[..<2]) + spatial)]
         case .windows:
-            let spatial = try placed(over: Array(shape[2...])).outputExtents(
+            let spatial = try placed(over: TensorShape(shape[2...])).outputExtents(
                 of: shape[2...], kernel: kernel.map(Dimension.fixed))
-            return [TensorType(type.element, shape[..<2] + spatial)]
+            return [TensorType(type.element, TensorShape(shape[..<2]) + spatial)]
         }
     }
 
     /// The window, with what fills the last, partial window in its padding.
-    private func placed(over image: [Dimension]) -> Window {
+    private func placed(over image: TensorShape) -> Window {
         guard isFull, case .explicit(let before, let after) = window.padding else { return window }
         var filled = after
         for (axis, extent) in image.enumerated() {
@@ -80,8 +80,8 @@ public struct NCNNPooling: NCNNLayer, WindowedOperator {
 
     public func placement(for inputs: Operands) -> WindowPlacement? {
         guard let shape = inputs.shape(0), shape.count == kernel.count + 2 else { return nil }
-        let image = Array(shape[2...])
+        let image = TensorShape(shape[2...])
         return WindowPlacement(
-            window: placed(over: image), kernel: kernel.map(Dimension.fixed), groups: 1, image: image)
+            window: placed(over: image), kernel: TensorShape(fixed: kernel), groups: 1, image: image)
     }
 }

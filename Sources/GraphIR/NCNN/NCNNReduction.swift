@@ -30,10 +30,10 @@ public struct NCNNReduction: NCNNLayer {
         let reduced = try (axes ?? Array(0..<(shape.count - 1))).map { $0 < 0 ? $0 : $0 + 1 }
             .axes(ofRank: shape.count, .attribute("3"))
         guard !keepsAxes else {
-            return [TensorType(type.element, shape.enumerated().map { reduced.contains($0) ? 1 : $1 })]
+            return [TensorType(type.element, TensorShape(shape.enumerated().map { reduced.contains($0) ? 1 : $1 }))]
         }
         let left = shape.enumerated().filter { !reduced.contains($0.offset) }.map(\.element)
         // A single number is a blob of one element.
-        return [TensorType(type.element, left.count < 2 ? [1, 1] : left)]
+        return [TensorType(type.element, left.count < 2 ? [1, 1] : TensorShape(left))]
     }
 }

@@ -46,17 +46,17 @@ public struct NCNNView: NCNNLayer {
         var type = try inputs.require(0, "data").type
         guard let shape = type.shape, shape.count > 1 else { return [type] }
         switch name {
-        case "Permute": type.shape = try order(ofRank: shape.count - 1).map { shape[$0] }
+        case "Permute": type.shape = try TensorShape(order(ofRank: shape.count - 1).map { shape[$0] })
         case "Reshape": type.shape = try reshaped(shape)
         case "Squeeze":
             let axes = numbers.map { ($0 < 0 ? $0 + shape.count : $0 + 1) }
             let left = shape.enumerated().filter { !axes.contains($0.offset) || $0.element != 1 || $0.offset == 0 }
-            type.shape = left.count < 2 ? [1, 1] : left.map(\.element)
+            type.shape = left.count < 2 ? [1, 1] : TensorShape(left.map(\.element))
         case "ExpandDims":
             let rank = shape.count + numbers.count
             let axes = try numbers.map { $0 < 0 ? $0 : $0 + 1 }.axes(ofRank: rank, .attribute("3"))
             var others = shape.makeIterator()
-            type.shape = (0..<rank).map { axes.contains($0) ? 1 : others.next() ?? 1 }
+            type.shape = TensorShape((0..<rank).map { axes.contains($0) ? 1 : others.next() ?? 1 })
         default: type.shape = [1, shape.dropFirst().product]
         }
         return [type]
@@ -95,9 +95,9 @@ public struct NCNNView: NCNNLayer {
         return texts.map { $0.reversed().compactMap { axes[$0] } }
     }
 
-    private func reshaped(_ shape: [Dimension]) throws(OperatorError) -> [Dimension] {
+    private func reshaped(_ shape: TensorShape) throws(OperatorError) -> TensorShape {
         let total = shape.dropFirst().product
-        var result: [Dimension] = [1]
+        var result: TensorShape = [1]
         var known: Dimension = 1
         for (axis, number) in numbers.enumerated() {
             guard number >= -1 else { throw OperatorError(.inputs, "expected −1 or more, found \(number)") }

@@ -32,7 +32,8 @@ public struct Attention: Operator {
         let past = inputs[4] == nil ? 0 : inputs.shape(4)?.dropFirst(2).first ?? .unknown
         let total = past + key[2]
         let isPacked = inputs.shape(0)?.count == 3
-        let output = isPacked ? [query[0], query[2], query[1] * value[3]] : [query[0], query[1], query[2], value[3]]
+        let output: TensorShape =
+            isPacked ? [query[0], query[2], query[1] * value[3]] : [query[0], query[1], query[2], value[3]]
         return [
             TensorType(type.element, output),
             TensorType(type.element, [key[0], key[1], total, key[3]]),
@@ -44,7 +45,7 @@ public struct Attention: Operator {
     /// An input's shape as (batch, heads, sequence, width); nil where its rank is not known.
     private func heads(
         _ index: Int, _ count: Int?, _ attribute: String, _ inputs: Operands
-    ) throws(OperatorError) -> [Dimension]? {
+    ) throws(OperatorError) -> TensorShape? {
         guard let shape = inputs.shape(index), shape.count != 4 else { return inputs.shape(index) }
         try shape.requireRank(3, index)
         guard let count else { throw OperatorError(.attribute(attribute), "expected an integer, found none") }

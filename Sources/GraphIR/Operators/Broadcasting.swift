@@ -72,8 +72,8 @@ public struct Broadcasting: Operator {
     }
 
     /// The inputs' shapes with the last axes aligned; nil where a rank is not known.
-    private func shapes(_ inputs: Operands) throws(OperatorError) -> [[Dimension]]? {
-        var shapes: [[Dimension]] = []
+    private func shapes(_ inputs: Operands) throws(OperatorError) -> [TensorShape]? {
+        var shapes: [TensorShape] = []
         shapes.reserveCapacity(inputs.count)
         for index in 0..<inputs.count {
             guard let shape = try inputs.require(index, "data").type.shape else { return nil }

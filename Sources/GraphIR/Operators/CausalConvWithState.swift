@@ -15,7 +15,7 @@ public struct CausalConvWithState: Operator {
         try type.shape?.requireRank(3, 0)
         try weights.shape?.requireRank(3, 1)
         let length = weights.shape.map { $0[2] - 1 } ?? .unknown
-        let state = [type.shape?[0] ?? .unknown, type.shape?[1] ?? .unknown, length]
+        let state: TensorShape = [type.shape?[0] ?? .unknown, type.shape?[1] ?? .unknown, length]
         return [type, TensorType(type.element, state)]
     }
 

@@ -20,7 +20,7 @@ public struct CenterCropPad: Operator {
         guard extents?.count ?? axes.count == axes.count else {
             throw OperatorError(.input(1), "expected \(axes.count) integers, found \(extents?.count ?? 0)")
         }
-        for (axis, extent) in zip(axes, extents ?? .unknown(rank: axes.count)) { shape[axis] = extent }
+        for (axis, extent) in zip(axes, extents ?? .unknown(count: axes.count)) { shape[axis] = extent }
         return [TensorType(type.element, shape)]
     }
 }

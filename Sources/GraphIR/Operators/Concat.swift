@@ -18,7 +18,7 @@ public struct Concat: Operator {
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let first = try inputs.require(0, "data").type
         if let extent = try joinedExtent(inputs) { return [TensorType(first.element, [extent])] }
-        var result: [Dimension]?
+        var result: TensorShape?
         for index in 0..<inputs.count {
             // An input of unknown rank leaves the extent along the axis open.
             let shape = try inputs.require(index, "data").type.shape
@@ -43,8 +43,8 @@ public struct Concat: Operator {
     }
 
     private func join(
-        _ current: [Dimension]?, _ next: [Dimension]?, _ index: Int
-    ) throws(OperatorError) -> [Dimension]? {
+        _ current: TensorShape?, _ next: TensorShape?, _ index: Int
+    ) throws(OperatorError) -> TensorShape? {
         guard let next else { return current }
         let axis = try axis.axis(ofRank: next.count, .attribute("axis"))
         guard var current else { return next }

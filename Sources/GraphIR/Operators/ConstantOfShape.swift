@@ -22,7 +22,7 @@ public struct ConstantOfShape: Operator {
         if let negative = shape?.first(where: { $0.isLess(than: 0) == true }) {
             throw OperatorError(.input(0), "expected extents of 0 or more, found \(negative)")
         }
-        return [TensorType(value.type.element, shape)]
+        return [TensorType(value.type.element, shape.map(TensorShape.init))]
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

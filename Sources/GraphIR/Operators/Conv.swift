@@ -30,8 +30,7 @@ public struct Conv: Operator {
         guard !shape[1].contradicts(channels) else {
             throw OperatorError(.input(0), "expected \(channels) channels, found \(shape[1])")
         }
-        var output = [shape[0], kernel[0]]
-        output.reserveCapacity(shape.count)
+        var output: TensorShape = [shape[0], kernel[0]]
         try window.append(outputExtentsOf: shape[2...], kernel: kernel[2...], to: &output)
         return [TensorType(data.element, output)]
     }

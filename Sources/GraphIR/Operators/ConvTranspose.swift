@@ -41,16 +41,16 @@ public struct ConvTranspose: Operator {
     }
 
     private func extents(
-        of input: ArraySlice<Dimension>, kernel: ArraySlice<Dimension>
-    ) throws(OperatorError) -> [Dimension] {
+        of input: some Collection<Dimension>, kernel: some Collection<Dimension>
+    ) throws(OperatorError) -> TensorShape {
         try window.requireRank(input.count)
         for (name, count) in [("output_padding", outputPadding.count), ("output_shape", outputExtents?.count ?? 0)] {
             guard count == 0 || count == input.count else {
                 throw OperatorError(.attribute(name), "expected \(input.count) integers, found \(count)")
             }
         }
-        if let outputExtents, !outputExtents.isEmpty { return outputExtents.map(Dimension.fixed) }
-        var extents: [Dimension] = []
+        if let outputExtents, !outputExtents.isEmpty { return TensorShape(fixed: outputExtents) }
+        var extents = TensorShape()
         for (axis, (extent, size)) in zip(input, kernel).enumerated() {
             extents.append(try self.extent(of: extent, kernel: size, axis: axis))
         }

@@ -19,7 +19,7 @@ public struct DepthToSpace: Operator {
 
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let type = try inputs.require(0, "data").type
-        guard let shape = type.shape else { return [TensorType(type.element, .unknown(rank: 4))] }
+        guard let shape = type.shape else { return [TensorType(type.element, TensorShape(unknownOfRank: 4))] }
         try shape.requireRank(4, 0)
         let block = Dimension.fixed(blockSize)
         let image =
@@ -32,7 +32,7 @@ public struct DepthToSpace: Operator {
         return [TensorType(type.element, [shape[0], channels] + image)]
     }
 
-    private func divided(_ shape: [Dimension], _ axis: Int, by divisor: Int) throws(OperatorError) -> Dimension {
+    private func divided(_ shape: TensorShape, _ axis: Int, by divisor: Int) throws(OperatorError) -> Dimension {
         guard let extent = shape[axis].value else { return divisor == 1 ? shape[axis] : .unknown }
         guard extent.isMultiple(of: divisor) else {
             throw OperatorError(.input(0), "expected a multiple of \(divisor) along axis \(axis), found \(extent)")

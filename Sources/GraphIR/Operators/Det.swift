@@ -12,6 +12,6 @@ public struct Det: Operator {
         let type = try inputs.require(0, "matrices").type
         guard let shape = type.shape else { return [type] }
         try shape.requireRank(atLeast: 2, 0)
-        return [TensorType(type.element, shape.dropLast(2))]
+        return [TensorType(type.element, TensorShape(shape.dropLast(2)))]
     }
 }

@@ -80,7 +80,7 @@ public struct Einsum: Operator {
             throw OperatorError(.inputs, "expected \(terms.count) inputs, found \(inputs.count)")
         }
         guard let axes = try axes(inputs) else { return [TensorType(type.element, nil)] }
-        return [TensorType(type.element, axes.output.map { axes.extents[$0] ?? .unknown })]
+        return [TensorType(type.element, TensorShape(axes.output.map { axes.extents[$0] ?? .unknown }))]
     }
 
     /// The axes, with `...` replaced by those that it stands for; nil where a rank is not known.

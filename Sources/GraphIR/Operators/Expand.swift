@@ -15,7 +15,7 @@ public struct Expand: Operator {
             throw OperatorError(.input(1), "expected extents of 0 or more, found \(negative)")
         }
         guard let shape = type.shape, let target else { return [TensorType(type.element, nil)] }
-        return [TensorType(type.element, try .broadcast([shape, target]))]
+        return [TensorType(type.element, try .broadcast([shape, TensorShape(target)]))]
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

@@ -16,7 +16,7 @@ public struct Flatten: Operator {
 
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let type = try inputs.require(0, "data").type
-        guard let shape = type.shape else { return [TensorType(type.element, .unknown(rank: 2))] }
+        guard let shape = type.shape else { return [TensorType(type.element, TensorShape(unknownOfRank: 2))] }
         let rank = shape.count
         guard (-rank...rank).contains(axis) else {
             throw OperatorError(.attribute("axis"), "expected an axis from \(-rank) to \(rank), found \(axis)")

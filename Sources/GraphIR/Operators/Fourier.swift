@@ -30,12 +30,14 @@ public struct Fourier: Operator {
         return [TensorType(type.element, try transformed(shape, inputs))]
     }
 
-    private func transformed(_ shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Dimension] {
+    private func transformed(_ shape: TensorShape, _ inputs: Operands) throws(OperatorError) -> TensorShape {
         try shape.requireRank(atLeast: 2, 0)
         let given = axis ?? (inputs[2] == nil ? -2 : inputs.integer(2))
         guard let given else {
             // Without another length all axes keep theirs, whichever is meant.
-            let rest = isOneSided || inputs[1] != nil ? .unknown(rank: shape.count - 1) : Array(shape.dropLast())
+            let rest =
+                isOneSided || inputs[1] != nil
+                ? TensorShape(unknownOfRank: shape.count - 1) : TensorShape(shape.dropLast())
             return rest + [isOneSided && isInverse ? 1 : 2]
         }
         let axis = try given.axis(ofRank: shape.count, takesAxis ? .input(2) : .attribute("axis"))
@@ -49,7 +51,7 @@ public struct Fourier: Operator {
         return result
     }
 
-    private func frames(of shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Dimension] {
+    private func frames(of shape: TensorShape, _ inputs: Operands) throws(OperatorError) -> TensorShape {
         try shape.requireRank(3, 0)
         let step = try inputs.require(1, "a step")
         let length = inputs.integer(3).map(Dimension.fixed) ?? inputs.shape(2)?.first ?? .unknown

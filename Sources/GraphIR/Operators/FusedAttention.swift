@@ -31,7 +31,7 @@ public struct FusedAttention: Operator {
 
     /// What is known of the tensors between: all widths are those of all heads together.
     private struct Extents {
-        var batch: [Dimension]
+        var batch: TensorShape
         var sequence: Dimension
         var total: Dimension
         var queryWidth: Dimension
@@ -64,7 +64,7 @@ public struct FusedAttention: Operator {
     private func extents(_ inputs: Operands) throws(OperatorError) -> Extents? {
         guard let data = try inputs.require(0, "data").type.shape else { return nil }
         try data.requireRank(atLeast: 2, 0)
-        let batch = Array(data.count == 2 ? [] : data.prefix(1))
+        let batch: TensorShape = data.count == 2 ? [] : [data[0]]
         let sequence = data.count == 2 ? data[0] : data[1]
         var extents = projects ? try projected(data, inputs) : joined(data, inputs)
         extents.batch = batch
@@ -74,7 +74,7 @@ public struct FusedAttention: Operator {
         return extents
     }
 
-    private func projected(_ data: [Dimension], _ inputs: Operands) throws(OperatorError) -> Extents {
+    private func projected(_ data: TensorShape, _ inputs: Operands) throws(OperatorError) -> Extents {
         let all = try inputs.require(1, "weights").type.shape?.last ?? .unknown
         let third = all / 3
         let value = projectedWidths.map { .fixed($0[2]) } ?? third
@@ -85,7 +85,7 @@ public struct FusedAttention: Operator {
             keyHeadWidth: query / heads, valueHeadWidth: value / heads, projections: data.product * all)
     }
 
-    private func joined(_ data: [Dimension], _ inputs: Operands) -> Extents {
+    private func joined(_ data: TensorShape, _ inputs: Operands) -> Extents {
         let heads = Dimension.fixed(headCount)
         let sequence = data.count == 2 ? data[0] : data[1]
         let width: Dimension

@@ -53,7 +53,7 @@ public struct FusedMatMul: Operator {
     }
 
     /// The shape as (batch, rows, columns).
-    private static func factor(_ shape: [Dimension], _ isTransposed: Bool, _ movesBatch: Bool) -> [Dimension] {
+    private static func factor(_ shape: TensorShape, _ isTransposed: Bool, _ movesBatch: Bool) -> TensorShape {
         guard shape.count > 1 else { return shape }
         var shape = shape
         if movesBatch { shape.insert(shape.removeFirst(), at: shape.count - 1) }

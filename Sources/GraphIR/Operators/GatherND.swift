@@ -27,7 +27,7 @@ public struct GatherND: Operator {
         guard covered <= shape.count, batchAxisCount < tuples.count else {
             throw OperatorError(.input(1), "expected tuples within rank \(shape.count), found \(covered) axes")
         }
-        return [TensorType(type.element, tuples.dropLast() + shape.dropFirst(covered))]
+        return [TensorType(type.element, TensorShape(tuples.dropLast()) + shape[covered...])]
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

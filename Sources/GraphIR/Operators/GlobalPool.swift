@@ -17,6 +17,6 @@ public struct GlobalPool: Operator {
         let type = try inputs.require(0, "data").type
         guard let shape = type.shape else { return [type] }
         try shape.requireRank(atLeast: 2, 0)
-        return [TensorType(type.element, shape.prefix(2) + Array(repeating: 1, count: shape.count - 2))]
+        return [TensorType(type.element, TensorShape(shape[..<2]) + repeatElement(1, count: shape.count - 2))]
     }
 }

@@ -14,8 +14,8 @@ public struct GridSample: Operator {
         guard let rank = type.shape?.count ?? grid.shape?.count else { return [type] }
         try (type.shape ?? grid.shape)?.requireRank(atLeast: 3, type.shape == nil ? 1 : 0)
         try grid.shape?.requireRank(rank, 1)
-        let image = type.shape ?? .unknown(rank: rank)
-        let places = grid.shape ?? .unknown(rank: rank)
+        let image = type.shape ?? TensorShape(unknownOfRank: rank)
+        let places = grid.shape ?? TensorShape(unknownOfRank: rank)
         return [
             TensorType(type.element, [image[0].merged(with: places[0]), image[1]] + places.dropFirst().dropLast())
         ]

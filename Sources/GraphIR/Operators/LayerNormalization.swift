@@ -26,7 +26,7 @@ public struct LayerNormalization: Operator {
             return [type] + Array(repeating: TensorType(statistics, nil), count: centers ? 2 : 1)
         }
         let first = try axis.axis(ofRank: shape.count, .attribute("axis"))
-        let reduced = Array(shape.prefix(first)) + Array(repeating: 1, count: shape.count - first)
+        let reduced = TensorShape(shape[..<first]) + repeatElement(1, count: shape.count - first)
         return [type] + Array(repeating: TensorType(statistics, reduced), count: centers ? 2 : 1)
     }
 

@@ -25,7 +25,7 @@ public struct LinearAttention: Operator {
         let batch = type.shape?[0] ?? .unknown
         let keyWidth = (inputs.shape(1)?[2] ?? .unknown) / heads
         let valueWidth = (inputs.shape(2)?[2] ?? .unknown) / heads
-        let output = [batch, type.shape?[1] ?? .unknown, valueWidth * .fixed(queryHeadCount)]
+        let output: TensorShape = [batch, type.shape?[1] ?? .unknown, valueWidth * .fixed(queryHeadCount)]
         return [
             TensorType(type.element, output),
             TensorType(inputs[3]?.type.element ?? type.element, [batch, heads, keyWidth, valueWidth]),

@@ -33,15 +33,15 @@ public struct MatMul: Operator {
     ///
     /// - Parameter rightInput: the input that is the right factor, for messages.
     static func product(
-        _ left: [Dimension], _ right: [Dimension], rightInput: Int
-    ) throws(OperatorError) -> [Dimension] {
+        _ left: TensorShape, _ right: TensorShape, rightInput: Int
+    ) throws(OperatorError) -> TensorShape {
         guard let inner = left.last else { throw OperatorError(.input(0), "expected rank 1 or more, found 0") }
         try right.requireRank(atLeast: 1, rightInput)
         let rowAxis = max(0, right.count - 2)
         guard !inner.contradicts(right[rowAxis]) else {
             throw OperatorError(.input(rightInput), "expected \(inner) along axis \(rowAxis), found \(right[rowAxis])")
         }
-        let batch = try [Dimension].broadcast([left.dropLast(2), right.dropLast(2)].map(Array.init))
+        let batch = try TensorShape.broadcast([left.dropLast(2), right.dropLast(2)].map(TensorShape.init))
         let rows = left.count > 1 ? [left[left.count - 2]] : []
         let columns = right.count > 1 ? right.suffix(1) : []
         return batch + rows + columns

@@ -20,7 +20,7 @@ public struct MaxUnpool: Operator {
         let type = try inputs.require(0, "data").type
         guard let shape = type.shape else { return [type] }
         if let wanted = inputs[2] {
-            return [TensorType(type.element, wanted.integerList ?? .unknown(rank: shape.count))]
+            return [TensorType(type.element, TensorShape(wanted.integerList ?? .unknown(count: shape.count)))]
         }
         try shape.requireRank(kernel.count + 2, 0)
         try window.requireRank(kernel.count)
@@ -32,6 +32,6 @@ public struct MaxUnpool: Operator {
                 }
             return .fixed(window.stride(axis)) * (extent - 1) + .fixed(kernel[axis]) - padding
         }
-        return [TensorType(type.element, shape.prefix(2) + spatial)]
+        return [TensorType(type.element, TensorShape(shape[..<2]) + spatial)]
     }
 }

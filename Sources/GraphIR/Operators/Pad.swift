@@ -45,7 +45,9 @@ public struct Pad: Operator {
         let type = try inputs.require(0, "data").type
         let amounts = try amounts(for: inputs)
         guard var shape = type.shape else { return [type] }
-        guard let (before, after) = amounts else { return [TensorType(type.element, .unknown(rank: shape.count))] }
+        guard let (before, after) = amounts else {
+            return [TensorType(type.element, TensorShape(unknownOfRank: shape.count))]
+        }
         for axis in shape.indices {
             let padding = before[axis] + after[axis]
             let extent = shape[axis] + padding

@@ -31,8 +31,7 @@ public struct Pool: Operator {
             throw OperatorError(
                 .attribute("kernel_shape"), "expected \(shape.count - 2) integers, found \(kernel.count)")
         }
-        var output = Array(shape[..<2])
-        output.reserveCapacity(shape.count)
+        var output: TensorShape = [shape[0], shape[1]]
         try window.append(outputExtentsOf: shape[2...], kernel: kernel.lazy.map(Dimension.fixed), to: &output)
         return [TensorType(type.element, output), TensorType(.int64, output)]
     }

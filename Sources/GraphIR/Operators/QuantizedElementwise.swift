@@ -35,7 +35,7 @@ public struct QuantizedElementwise: Operator {
         let plain = plainInputs(of: inputs)
         if let base { return try base.outputTypes(for: plain) }
         if let mean { return try mean.outputTypes(for: plain) }
-        var shapes: [[Dimension]] = []
+        var shapes: [TensorShape] = []
         for index in 0..<plain.count {
             guard let shape = try plain.require(index, "data").type.shape else {
                 return [TensorType(plain[1]?.type.element ?? .unknown, nil)]

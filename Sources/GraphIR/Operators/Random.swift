@@ -26,7 +26,7 @@ public struct Random: Operator {
     }
 
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
-        if let shape { return [TensorType(element ?? .float32, shape.map(Dimension.fixed))] }
+        if let shape { return [TensorType(element ?? .float32, TensorShape(fixed: shape))] }
         let type = try inputs.require(0, "data").type
         guard name == "Multinomial" else { return [TensorType(element ?? type.element, type.shape)] }
         try type.shape?.requireRank(2, 0)

@@ -39,8 +39,9 @@ public struct Recurrent: Operator {
         let batch = type.shape?[isBatchFirst ? 0 : 1] ?? .unknown
         let directions: Dimension = isBidirectional ? 2 : 1
         let hidden = hidden(inputs)
-        let output = isBatchFirst ? [batch, sequence, directions, hidden] : [sequence, directions, batch, hidden]
-        let state = isBatchFirst ? [batch, directions, hidden] : [directions, batch, hidden]
+        let output: TensorShape =
+            isBatchFirst ? [batch, sequence, directions, hidden] : [sequence, directions, batch, hidden]
+        let state: TensorShape = isBatchFirst ? [batch, directions, hidden] : [directions, batch, hidden]
         return [output, state, state].map { TensorType(type.element, $0) }
     }
 

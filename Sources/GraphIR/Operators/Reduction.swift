@@ -56,14 +56,14 @@ public struct Reduction: Operator {
         let kept = shape.indices.compactMap { axis -> Dimension? in
             reduced.contains(axis) ? (keepsDimensions ? 1 : nil) : shape[axis]
         }
-        return [TensorType(type.element, kept)]
+        return [TensorType(type.element, TensorShape(kept))]
     }
 
     /// What is known of the output's shape where only the number of axes is.
-    private func openShape(rank: Int, _ inputs: Operands) -> [Dimension]? {
-        if keepsDimensions { return .unknown(rank: rank) }
+    private func openShape(rank: Int, _ inputs: Operands) -> TensorShape? {
+        if keepsDimensions { return TensorShape(unknownOfRank: rank) }
         guard let count = axes.values(in: inputs)?.count, count > 0 else { return nil }
-        return .unknown(rank: rank - count)
+        return TensorShape(unknownOfRank: rank - count)
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

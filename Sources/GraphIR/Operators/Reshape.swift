@@ -25,8 +25,8 @@ public struct Reshape: Operator {
     }
 
     /// The target with 0 and −1 replaced, as far as the data's shape tells.
-    private func shape(_ wanted: [Dimension], of data: [Dimension]?) throws(OperatorError) -> [Dimension] {
-        var result = wanted
+    private func shape(_ wanted: [Dimension], of data: TensorShape?) throws(OperatorError) -> TensorShape {
+        var result = TensorShape(wanted)
         // The axes of the target, and the extents of the data, that remain once those copied by a 0 are left out.
         var axes: [Int] = []
         var rest = data ?? []
@@ -49,7 +49,7 @@ public struct Reshape: Operator {
         return try balanced(result, axes, with: rest, wanted)
     }
 
-    private func copied(_ axis: Int, of data: [Dimension]?) throws(OperatorError) -> Dimension {
+    private func copied(_ axis: Int, of data: TensorShape?) throws(OperatorError) -> Dimension {
         guard let data else { return .unknown }
         guard axis < data.count else {
             throw OperatorError(target.part, "expected a 0 only for an axis of the data, found it at axis \(axis)")
@@ -59,8 +59,8 @@ public struct Reshape: Operator {
 
     /// The result with its one open extent computed, since both sides have as many elements.
     private func balanced(
-        _ result: [Dimension], _ axes: [Int], with data: [Dimension], _ wanted: [Dimension]
-    ) throws(OperatorError) -> [Dimension] {
+        _ result: TensorShape, _ axes: [Int], with data: TensorShape, _ wanted: [Dimension]
+    ) throws(OperatorError) -> TensorShape {
         var source = Factors(data)
         var open: [Int] = []
         for axis in axes where result[axis].value == nil && !source.cancel(result[axis]) { open.append(axis) }
@@ -88,9 +88,9 @@ public struct Reshape: Operator {
     /// A product of extents: the numbers multiplied, the symbols and unknown extents apart.
     private struct Factors {
         var fixed: Dimension
-        var open: [Dimension]
+        var open: TensorShape
 
-        init(_ shape: [Dimension]) {
+        init(_ shape: TensorShape) {
             fixed = shape.lazy.filter { $0.value != nil }.product
             open = shape.filter { $0.value == nil }
         }

@@ -40,43 +40,48 @@ public struct Resize: Operator {
         let type = try inputs.require(0, "data").type
         guard var shape = type.shape else { return [type] }
         let axes = try axes?.axes(ofRank: shape.count, .attribute("axes")) ?? Array(shape.indices)
-        for (axis, extent) in zip(axes, try extents(for: axes.map { shape[$0] }, inputs)) { shape[axis] = extent }
+        for (axis, extent) in zip(axes, try extents(for: TensorShape(axes.map { shape[$0] }), inputs)) {
+            shape[axis] = extent
+        }
         return [TensorType(type.element, shape)]
     }
 
-    private func extents(for extents: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Dimension] {
+    private func extents(for extents: TensorShape, _ inputs: Operands) throws(OperatorError) -> TensorShape {
         if let sizes = try sizes(of: extents, inputs) { return sizes }
-        return try scaled(extents, inputs) ?? .unknown(rank: extents.count)
+        return try scaled(extents, inputs) ?? TensorShape(unknownOfRank: extents.count)
     }
 
     /// The extents that the sizes ask for; nil where there are none.
-    private func sizes(of extents: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Dimension]? {
+    private func sizes(of extents: TensorShape, _ inputs: Operands) throws(OperatorError) -> TensorShape? {
         guard let input = sizesInput, let sizes = inputs[input],
             sizes.elements?.count ?? sizes.type.elementCount != 0
         else { return nil }
-        guard let list = sizes.integerList else { return .unknown(rank: extents.count) }
+        guard let list = sizes.integerList else { return TensorShape(unknownOfRank: extents.count) }
         guard list.count == extents.count else {
             throw OperatorError(.input(input), "expected \(extents.count) integers, found \(list.count)")
         }
-        guard aspectRatio != "stretch" else { return list }
-        guard let wanted = list.fixedValues, let found = extents.fixedValues else { return .unknown(rank: list.count) }
+        guard aspectRatio != "stretch" else { return TensorShape(list) }
+        guard let wanted = list.fixedValues, let found = extents.fixedValues else {
+            return TensorShape(unknownOfRank: list.count)
+        }
         let ratios = zip(wanted, found).map { Double($0) / Double($1) }
         let ratio = aspectRatio == "not_larger" ? ratios.min() : ratios.max()
-        return found.map { Self.extent(Double($0) * (ratio ?? 1) + 0.5) }
+        return TensorShape(found.map { Self.extent(Double($0) * (ratio ?? 1) + 0.5) })
     }
 
-    private func scaled(_ extents: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Dimension]? {
+    private func scaled(_ extents: TensorShape, _ inputs: Operands) throws(OperatorError) -> TensorShape? {
         guard let scales = scales ?? scalesInput.flatMap({ inputs[$0]?.elements?.numbers }) else { return nil }
         guard scales.count == extents.count else {
             let part = self.scales == nil ? OperatorError.Part.input(scalesInput ?? 1) : .attribute("scales")
             throw OperatorError(part, "expected \(extents.count) floats, found \(scales.count)")
         }
-        return zip(extents, scales).map { extent, scale in
+        let scaled = zip(extents, scales).map { extent, scale -> Dimension in
             if scale == 1 { return extent }
             guard let extent = extent.value else { return .unknown }
             // In single precision, as runtimes compute it.
             return Self.extent(Double(Float(extent) * Float(scale)))
         }
+        return TensorShape(scaled)
     }
 
     private static func extent(_ value: Double) -> Dimension {

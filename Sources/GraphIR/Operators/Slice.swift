@@ -32,14 +32,14 @@ public struct Slice: Operator {
         let type = try inputs.require(0, "data").type
         guard var shape = type.shape else { return [type] }
         guard let cuts = try cuts(of: shape, inputs) else {
-            return [TensorType(type.element, .unknown(rank: shape.count))]
+            return [TensorType(type.element, TensorShape(unknownOfRank: shape.count))]
         }
         for cut in cuts { shape[cut.axis] = cut.extent }
         return [TensorType(type.element, shape)]
     }
 
     /// The cut of each axis that is sliced; nil where it cannot be told which those are.
-    private func cuts(of shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Cut]? {
+    private func cuts(of shape: TensorShape, _ inputs: Operands) throws(OperatorError) -> [Cut]? {
         guard starts.isPresent(in: inputs) else { throw OperatorError(starts.part, "expected starts, found none") }
         guard ends.isPresent(in: inputs) else { throw OperatorError(ends.part, "expected ends, found none") }
         if let cut = try singleCut(of: shape, inputs) { return [cut] }
@@ -60,7 +60,7 @@ public struct Slice: Operator {
     }
 
     /// The cut of the one axis that the inputs name, forwards; nil where they name none or several.
-    private func singleCut(of shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> Cut? {
+    private func singleCut(of shape: TensorShape, _ inputs: Operands) throws(OperatorError) -> Cut? {
         guard let axes = axes.values(in: inputs), axes.count == 1, let number = axes[0].value,
             let starts = starts.values(in: inputs), starts.count == 1,
             let ends = ends.values(in: inputs), ends.count == 1,
@@ -84,7 +84,7 @@ public struct Slice: Operator {
     private func numbers(
         _ argument: IntegerArgument, count: Int, _ inputs: Operands
     ) throws(OperatorError) -> [Dimension] {
-        guard let values = argument.values(in: inputs) else { return .unknown(rank: count) }
+        guard let values = argument.values(in: inputs) else { return .unknown(count: count) }
         guard values.count == count else {
             throw OperatorError(argument.part, "expected \(count) integers, found \(values.count)")
         }
@@ -120,7 +120,7 @@ public struct Slice: Operator {
         guard inputs[0]?.elements != nil else { return [] }
         if let list = cutList(inputs, outputs) { return [list] }
         guard let (shape, elements) = inputs[0]?.followed,
-            let cuts = try? cuts(of: shape.map(Dimension.fixed), inputs)
+            let cuts = try? cuts(of: TensorShape(fixed: shape), inputs)
         else { return [] }
         var view = StridedView(shape)
         for cut in cuts {

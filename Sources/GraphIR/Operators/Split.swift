@@ -36,7 +36,7 @@ public struct Split: Operator {
 
     private func extents(of extent: Dimension, _ inputs: Operands) throws(OperatorError) -> [Dimension] {
         guard sizes.isPresent(in: inputs) else { return try equalExtents(of: extent) }
-        guard let sizes = sizes.values(in: inputs) else { return .unknown(rank: min(partCount, Elements.limit)) }
+        guard let sizes = sizes.values(in: inputs) else { return .unknown(count: min(partCount, Elements.limit)) }
         let sum = sizes.reduce(0, +)
         if let negative = sizes.first(where: { $0.isLess(than: 0) == true }) {
             throw OperatorError(self.sizes.part, "expected sizes of 0 or more, found \(negative)")
@@ -52,7 +52,7 @@ public struct Split: Operator {
             throw OperatorError(.attribute("num_outputs"), "expected at most \(Elements.limit), found \(partCount)")
         }
         guard partCount > 1 else { return [extent] }
-        guard let total = extent.value else { return .unknown(rank: partCount) }
+        guard let total = extent.value else { return .unknown(count: partCount) }
         guard total.isMultiple(of: partCount) || admitsSmallerLast else {
             throw OperatorError(.input(0), "expected a multiple of \(partCount) along axis \(axis), found \(total)")
         }

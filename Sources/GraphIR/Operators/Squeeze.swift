@@ -22,12 +22,15 @@ public struct Squeeze: Operator {
         }
         guard let given = axes.values(in: inputs) else { return [TensorType(type.element, nil)] }
         guard let removed = try given.fixedValues?.axes(ofRank: shape.count, axes.part) else {
-            return [TensorType(type.element, .unknown(rank: shape.count - given.count))]
+            return [TensorType(type.element, TensorShape(unknownOfRank: shape.count - given.count))]
         }
         for axis in removed where shape[axis].contradicts(1) {
             throw OperatorError(.input(0), "expected 1 along axis \(axis), found \(shape[axis])")
         }
-        return [TensorType(type.element, shape.indices.filter { !removed.contains($0) }.map { shape[$0] })]
+        return [
+            TensorType(
+                type.element, TensorShape(shape.indices.filter { !removed.contains($0) }.map { shape[$0] }))
+        ]
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

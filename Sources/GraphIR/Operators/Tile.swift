@@ -17,14 +17,16 @@ public struct Tile: Operator {
         let type = try inputs.require(0, "data").type
         let repeats = try inputs.require(1, "repeats").integerList
         guard let shape = type.shape else { return [type] }
-        guard !takesOneAxis, let repeats else { return [TensorType(type.element, .unknown(rank: shape.count))] }
+        guard !takesOneAxis, let repeats else {
+            return [TensorType(type.element, TensorShape(unknownOfRank: shape.count))]
+        }
         guard repeats.count == shape.count else {
             throw OperatorError(.input(1), "expected \(shape.count) integers, found \(repeats.count)")
         }
         if let negative = repeats.first(where: { $0.isLess(than: 0) == true }) {
             throw OperatorError(.input(1), "expected repeats of 0 or more, found \(negative)")
         }
-        return [TensorType(type.element, zip(shape, repeats).map(*))]
+        return [TensorType(type.element, TensorShape(zip(shape, repeats).map(*)))]
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

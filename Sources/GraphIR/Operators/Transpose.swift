@@ -23,13 +23,13 @@ public struct Transpose: Operator {
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let type = try inputs.require(0, "data").type
         guard let shape = type.shape else {
-            return [TensorType(type.element, permutation.map { .unknown(rank: $0.count) })]
+            return [TensorType(type.element, permutation.map { TensorShape(unknownOfRank: $0.count) })]
         }
         let order = permutation(ofRank: shape.count)
         guard order.count == shape.count else {
             throw OperatorError(.attribute("perm"), "expected \(shape.count) axes, found \(order.count)")
         }
-        return [TensorType(type.element, order.map { shape[$0] })]
+        return [TensorType(type.element, TensorShape(order.map { shape[$0] }))]
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

@@ -22,7 +22,7 @@ public struct Unique: Operator {
     }
 
     /// The types where `axis` of the first output takes what is unique among so many.
-    private func types(_ type: TensorType, _ shape: [Dimension]?, at axis: Int, among count: Dimension) -> [TensorType]
+    private func types(_ type: TensorType, _ shape: TensorShape?, at axis: Int, among count: Dimension) -> [TensorType]
     {
         let uniqueCount: Dimension = count == 0 || count == 1 ? count : .unknown
         var shape = shape

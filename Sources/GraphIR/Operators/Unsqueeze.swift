@@ -26,10 +26,10 @@ public struct Unsqueeze: Operator {
             return [TensorType(type.element, wider)]
         }
         guard let added = try given.fixedValues?.axes(ofRank: rank, axes.part) else {
-            return [TensorType(type.element, .unknown(rank: rank))]
+            return [TensorType(type.element, TensorShape(unknownOfRank: rank))]
         }
         var rest = shape.makeIterator()
-        return [TensorType(type.element, (0..<rank).map { added.contains($0) ? 1 : rest.next() ?? 1 })]
+        return [TensorType(type.element, TensorShape((0..<rank).map { added.contains($0) ? 1 : rest.next() ?? 1 }))]
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

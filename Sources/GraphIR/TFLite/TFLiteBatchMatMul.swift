@@ -22,7 +22,7 @@ public struct TFLiteBatchMatMul: Operator {
         let inner = left[left.count - (transposesLeft ? 2 : 1)]
         let other = right[right.count - (transposesRight ? 1 : 2)]
         guard !inner.contradicts(other) else { throw OperatorError(.input(1), "expected \(inner), found \(other)") }
-        let batch = try [Dimension].broadcast([left.dropLast(2), right.dropLast(2)].map(Array.init))
+        let batch = try TensorShape.broadcast([left.dropLast(2), right.dropLast(2)].map(TensorShape.init))
         return [
             .declared(
                 batch + [left[left.count - (transposesLeft ? 1 : 2)], right[right.count - (transposesRight ? 2 : 1)]])

@@ -32,11 +32,11 @@ public struct TFLiteBlockRearrangement: Operator {
         ]
     }
 
-    private func batched(_ shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Dimension]? {
+    private func batched(_ shape: TensorShape, _ inputs: Operands) throws(OperatorError) -> TensorShape? {
         _ = try inputs.require(1, "a block")
         _ = try inputs.require(2, "pads or crops")
         guard let block = inputs.integers(1), let edges = inputs[2]?.integerList, let batch = shape.first else {
-            return .unknown(rank: shape.count)
+            return TensorShape(unknownOfRank: shape.count)
         }
         guard block.count < shape.count, edges.count == 2 * block.count, block.allSatisfy({ $0 > 0 }) else {
             throw OperatorError(

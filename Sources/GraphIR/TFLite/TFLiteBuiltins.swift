@@ -76,7 +76,7 @@ extension OperatorDescription {
 
 extension TensorType {
     /// A shape whose element type is what the file declares.
-    static func declared(_ shape: [Dimension]?) -> TensorType { TensorType(.unknown, shape) }
+    static func declared(_ shape: TensorShape?) -> TensorType { TensorType(.unknown, shape) }
 }
 
 /// An operator of TFLite that may apply an activation to its output.
@@ -95,7 +95,7 @@ public protocol WindowedOperator: Operator {
 public struct WindowPlacement: Sendable {
     public var window: Window
     /// The kernel's extents, outermost axis first, as are the image's.
-    public var kernel: [Dimension]
+    public var kernel: TensorShape
     public var groups: Int
-    public var image: [Dimension]
+    public var image: TensorShape
 }

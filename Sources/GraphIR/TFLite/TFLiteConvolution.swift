@@ -21,11 +21,11 @@ public struct TFLiteConvolution: ActivatedOperator, WindowedOperator {
     }
 
     /// The parts of the weights' shape.
-    private func weights(_ shape: [Dimension]) -> (kernel: [Dimension], inputs: Dimension, outputs: Dimension) {
+    private func weights(_ shape: TensorShape) -> (kernel: TensorShape, inputs: Dimension, outputs: Dimension) {
         switch name {
-        case "CONV_2D": (Array(shape[1...2]), shape[3], shape[0])
-        case "CONV_3D": (Array(shape[..<3]), shape[3], shape[4])
-        default: (Array(shape[1...2]), 1, shape[3])
+        case "CONV_2D": (TensorShape(shape[1...2]), shape[3], shape[0])
+        case "CONV_3D": (TensorShape(shape[..<3]), shape[3], shape[4])
+        default: (TensorShape(shape[1...2]), 1, shape[3])
         }
     }
 
@@ -63,7 +63,7 @@ public struct TFLiteConvolution: ActivatedOperator, WindowedOperator {
         let found = data[data.count - 1].value ?? 1
         return WindowPlacement(
             window: window, kernel: kernel, groups: max(1, found / max(1, channels.value ?? found)),
-            image: Array(data[1..<(data.count - 1)]))
+            image: TensorShape(data[1..<(data.count - 1)]))
     }
 
     public func cost(inputs: Operands, outputs: [TensorType]) -> Cost? {

@@ -14,7 +14,7 @@ public struct TFLiteElementwise: Operator {
     public init(_ description: OperatorDescription) throws(OperatorError) { name = description.name }
 
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
-        var shapes: [[Dimension]] = []
+        var shapes: [TensorShape] = []
         // The condition of SELECT may be a list along the first axis.
         for index in (name == "SELECT" ? 1 : 0)..<max(1, inputs.count) {
             guard let shape = try inputs.require(index, "data").type.shape else { return [.declared(nil)] }

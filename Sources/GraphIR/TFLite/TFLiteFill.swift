@@ -37,7 +37,7 @@ public struct TFLiteFill: Operator {
         case "MULTINOMIAL":
             guard let rows = first.type.shape?.first else { return [.declared(nil)] }
             return [.declared([rows, inputs.integer(1).map(Dimension.fixed) ?? .unknown])]
-        default: return [.declared(first.integerList)]
+        default: return [.declared(first.integerList.map(TensorShape.init))]
         }
     }
 
@@ -46,9 +46,9 @@ public struct TFLiteFill: Operator {
         case "RANK": return [inputs.shape(0).map { .integers([.fixed($0.count)]) }]
         case "BROADCAST_ARGS":
             guard let left = inputs[0]?.integerList, let right = inputs[1]?.integerList,
-                let shape = try? [Dimension].broadcast([left, right])
+                let shape = try? TensorShape.broadcast([TensorShape(left), TensorShape(right)])
             else { return [] }
-            return [.integers(shape)]
+            return [.integers(Array(shape))]
         case "FILL":
             guard let count = outputs.first?.elementCount, count <= Elements.limit, let value = inputs[1]?.elements,
                 value.count == 1

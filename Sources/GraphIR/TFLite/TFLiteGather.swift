@@ -20,7 +20,9 @@ public struct TFLiteGather: Operator {
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         let first = try inputs.require(0, "data").type.shape
         let second = try inputs.require(1, "indices").type.shape
-        if name == "SCATTER_ND" { return [.declared(try inputs.require(2, "a shape").integerList)] }
+        if name == "SCATTER_ND" {
+            return [.declared(try inputs.require(2, "a shape").integerList.map(TensorShape.init))]
+        }
         guard let first, let second else { return [.declared(nil)] }
         if name == "EMBEDDING_LOOKUP" { return [.declared(first + second.dropFirst())] }
         let axis = try axis.axis(ofRank: first.count, .attribute("axis"))

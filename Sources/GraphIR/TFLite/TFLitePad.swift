@@ -28,10 +28,12 @@ public struct TFLitePad: Operator {
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         guard let shape = try inputs.require(0, "data").type.shape else { return [.declared(nil)] }
         _ = try inputs.require(1, "pads")
-        guard let (before, after) = try amounts(for: inputs) else { return [.declared(.unknown(rank: shape.count))] }
+        guard let (before, after) = try amounts(for: inputs) else {
+            return [.declared(TensorShape(unknownOfRank: shape.count))]
+        }
         for pad in before + after where pad.isLess(than: 0) == true {
             throw OperatorError(.input(1), "expected 0 or more, found \(pad)")
         }
-        return [.declared(shape.indices.map { shape[$0] + before[$0] + after[$0] })]
+        return [.declared(TensorShape(shape.indices.map { shape[$0] + before[$0] + after[$0] }))]
     }
 }

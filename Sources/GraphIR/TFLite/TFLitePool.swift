@@ -29,6 +29,6 @@ public struct TFLitePool: ActivatedOperator, WindowedOperator {
     public func placement(for inputs: Operands) -> WindowPlacement? {
         guard let shape = inputs.shape(0), shape.count == 4 else { return nil }
         return WindowPlacement(
-            window: window, kernel: kernel.map(Dimension.fixed), groups: 1, image: Array(shape[1...2]))
+            window: window, kernel: TensorShape(fixed: kernel), groups: 1, image: TensorShape(shape[1...2]))
     }
 }

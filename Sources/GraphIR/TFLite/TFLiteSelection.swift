@@ -24,7 +24,7 @@ public struct TFLiteSelection: Operator {
         default:
             _ = try inputs.require(1, "an axis")
             guard let axis = try inputs.integer(1)?.axis(ofRank: shape.count, .input(1)) else {
-                return [.declared(.unknown(rank: shape.count - 1))]
+                return [.declared(TensorShape(unknownOfRank: shape.count - 1))]
             }
             shape.remove(at: axis)
             return [.declared(shape)]

@@ -43,17 +43,17 @@ public struct TFLiteSlice: Operator {
         _ = try inputs.require(1, "places to begin at")
         _ = try inputs.require(2, "sizes")
         guard let cuts = try cuts(of: shape, inputs) else { return [.declared(nil)] }
-        return [.declared(cuts.filter { !$0.isShrunk }.map(\.extent))]
+        return [.declared(TensorShape(cuts.filter { !$0.isShrunk }.map(\.extent)))]
     }
 
-    private func cuts(of shape: [Dimension], _ inputs: Operands) throws(OperatorError) -> [Cut]? {
+    private func cuts(of shape: TensorShape, _ inputs: Operands) throws(OperatorError) -> [Cut]? {
         guard let begins = inputs[1]?.integerList, let ends = inputs[2]?.integerList else { return nil }
         return name == "SLICE"
             ? try plainCuts(of: shape, begins, sizes: ends) : try stridedCuts(of: shape, begins, ends, inputs)
     }
 
     private func plainCuts(
-        of shape: [Dimension], _ begins: [Dimension], sizes: [Dimension]
+        of shape: TensorShape, _ begins: [Dimension], sizes: [Dimension]
     ) throws(OperatorError) -> [Cut] {
         for (index, list) in [begins, sizes].enumerated() where list.count != shape.count {
             throw OperatorError(.input(index + 1), "expected \(shape.count) integers, found \(list.count)")
@@ -74,7 +74,7 @@ public struct TFLiteSlice: Operator {
     }
 
     private func stridedCuts(
-        of shape: [Dimension], _ begins: [Dimension], _ ends: [Dimension], _ inputs: Operands
+        of shape: TensorShape, _ begins: [Dimension], _ ends: [Dimension], _ inputs: Operands
     ) throws(OperatorError) -> [Cut]? {
         guard let steps = inputs.integers(3), begins.count == ends.count, steps.count == begins.count,
             steps.count < 32
@@ -145,7 +145,7 @@ public struct TFLiteSlice: Operator {
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {
         guard let (shape, elements) = inputs[0]?.followed,
-            let cuts = try? cuts(of: shape.map(Dimension.fixed), inputs)
+            let cuts = try? cuts(of: TensorShape(fixed: shape), inputs)
         else { return [] }
         var view = StridedView(shape)
         for cut in cuts {

@@ -42,13 +42,13 @@ public struct TFLiteSplit: Operator {
 
     private func extents(of extent: Dimension, _ inputs: Operands) throws(OperatorError) -> [Dimension] {
         if name == "SPLIT" {
-            guard let number = extent.value else { return .unknown(rank: partCount) }
+            guard let number = extent.value else { return .unknown(count: partCount) }
             guard partCount > 0, number.isMultiple(of: partCount) else {
                 throw OperatorError(.input(1), "expected a multiple of \(partCount), found \(number)")
             }
             return Array(repeating: .fixed(number / partCount), count: partCount)
         }
-        let sizes = try inputs.require(1, "sizes").integerList ?? .unknown(rank: partCount)
+        let sizes = try inputs.require(1, "sizes").integerList ?? .unknown(count: partCount)
         guard sizes.count == partCount else {
             throw OperatorError(.input(1), "expected \(partCount) integers, found \(sizes.count)")
         }

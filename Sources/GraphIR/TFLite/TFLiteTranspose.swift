@@ -19,8 +19,10 @@ public struct TFLiteTranspose: Operator {
     public func outputTypes(for inputs: Operands) throws(OperatorError) -> [TensorType] {
         guard let shape = try inputs.require(0, "data").type.shape else { return [.declared(nil)] }
         _ = try inputs.require(1, "a permutation")
-        guard let permutation = try permutation(for: inputs) else { return [.declared(.unknown(rank: shape.count))] }
-        return [.declared(permutation.map { shape[$0] })]
+        guard let permutation = try permutation(for: inputs) else {
+            return [.declared(TensorShape(unknownOfRank: shape.count))]
+        }
+        return [.declared(TensorShape(permutation.map { shape[$0] }))]
     }
 
     public func outputElements(for inputs: Operands, outputs: [TensorType]) -> [Elements?] {

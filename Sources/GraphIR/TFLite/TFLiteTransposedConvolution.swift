@@ -29,7 +29,7 @@ public struct TFLiteTransposedConvolution: ActivatedOperator, WindowedOperator {
                 throw OperatorError(.input(0), "expected \(rank) extents, found \(wanted.count)")
             }
         }
-        return [.declared(wanted)]
+        return [.declared(wanted.map(TensorShape.init))]
     }
 
     public func placement(for inputs: Operands) -> WindowPlacement? {
@@ -38,8 +38,8 @@ public struct TFLiteTransposedConvolution: ActivatedOperator, WindowedOperator {
         }
         let kernel = name == "TRANSPOSE_CONV" ? filter[1...2] : filter[..<3]
         return WindowPlacement(
-            window: Window(strides: window.strides), kernel: Array(kernel), groups: 1,
-            image: Array(data[1..<(rank - 1)]))
+            window: Window(strides: window.strides), kernel: TensorShape(kernel), groups: 1,
+            image: TensorShape(data[1..<(rank - 1)]))
     }
 
     public func cost(inputs: Operands, outputs: [TensorType]) -> Cost? {

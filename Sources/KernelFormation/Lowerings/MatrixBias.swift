@@ -50,13 +50,13 @@ struct MatrixBias: Lowering {
         return nil
     }
 
-    private func isBias(_ bias: [Dimension], left: [Dimension], right: [Dimension]) -> Bool {
+    private func isBias(_ bias: TensorShape, left: TensorShape, right: TensorShape) -> Bool {
         if bias.count == 1 { return bias[0] == right[1] }
         guard left.count == 2, bias.count == 2 else { return false }
         return bias[1] == right[1] && (bias[0] == 1 || bias[0] == left[0]) || bias[1] == 1 && bias[0] == left[0]
     }
 
-    private func biasShape(of index: Int, besides product: Int, _ operations: OperationGraph) -> [Dimension]? {
+    private func biasShape(of index: Int, besides product: Int, _ operations: OperationGraph) -> TensorShape? {
         if operations.operations[index].inputs.count == 1 {
             return operations.constantOperand(of: index)?.type.shape
         }

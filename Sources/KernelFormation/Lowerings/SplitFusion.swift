@@ -45,9 +45,8 @@ struct SplitFusion: Lowering {
         guard parts.count > 1, parts.first?.start == 0, shape[parts[0].axis] == .fixed(parts[parts.count - 1].end),
             zip(parts, parts.dropFirst()).allSatisfy({ $0.end == $1.start }), let first = parts.map(\.reader).min()
         else { return }
-        var split = Operation(
-            name: "Split", inputs: [tensor], outputs: [], nodes: [], anchor: nil, source: .lowering,
-            axis: parts[0].axis)
+        var split = Operation(added: "Split", inputs: [tensor], outputs: [])
+        split.axis = parts[0].axis
         var squeezes: [Int: Operation] = [:]
         for part in parts {
             var reader = operations.operations[part.reader]
@@ -68,7 +67,7 @@ struct SplitFusion: Lowering {
         }
     }
 
-    private func part(of reader: Int, _ shape: [Dimension], _ operations: OperationGraph) -> Part? {
+    private func part(of reader: Int, _ shape: TensorShape, _ operations: OperationGraph) -> Part? {
         let operation = operations.operations[reader]
         guard operation.inputs.count == 1, let node = operation.anchor else { return nil }
         let operands = operations.graph.operands(ofNode: node)

@@ -186,7 +186,7 @@ private struct TransposeOptimizer {
                 continue
             }
             var type = graph.type(of: output)
-            type.shape = move.outputPermutation.inverted.map { shape[$0] }
+            type.shape = TensorShape(move.outputPermutation.inverted.map { shape[$0] })
             let moved = graph.addTensor(like: output, type: type)
             uses.append(1)
             operation.outputs[place] = moved
@@ -210,7 +210,7 @@ private struct TransposeOptimizer {
             return replaceInput(at: place, of: &operation, by: before.inputs[0])
         }
         var type = graph.type(of: input)
-        type.shape = type.shape.map { shape in inverse.map { shape[$0] } }
+        type.shape = type.shape.map { shape in TensorShape(inverse.map { shape[$0] }) }
         let moved = graph.addTensor(like: input, type: type)
         uses.append(1)
         var added = Operation(

@@ -72,7 +72,7 @@ struct KernelModelBuilder {
     /// The axes of height, width and channels.
     var axes: (height: Int, width: Int, channels: Int) { hasChannelsLast ? (1, 2, 3) : (2, 3, 1) }
 
-    func type(_ shape: [Int]) -> TensorType { TensorType(configuration.element, shape.map(Dimension.fixed)) }
+    func type(_ shape: [Int]) -> TensorType { TensorType(configuration.element, TensorShape(fixed: shape)) }
 
     mutating func addInput(_ shape: [Int]) -> Value.ID { graph.addInput("input_\(graph.inputs.count)", type(shape)) }
 
@@ -97,7 +97,7 @@ struct KernelModelBuilder {
     /// Integers that say what an operator does: 64 bits in ONNX, 32 in TFLite.
     mutating func addIntegers(_ values: [Int], shape: [Int]? = nil) -> Value.ID {
         graph.addConstant(
-            TensorType(format == .onnx ? .int64 : .int32, (shape ?? [values.count]).map(Dimension.fixed)),
+            TensorType(format == .onnx ? .int64 : .int32, TensorShape(fixed: shape ?? [values.count])),
             elements: .integers(values.map(Dimension.fixed)))
     }
 

@@ -13,7 +13,7 @@ struct ImageExtents: Sendable, Hashable {
     ///
     /// An image in the file's layout is (N, C, D₁…Dₙ). Else the last axis holds the channels, and of (N, A, B, C) or
     /// (N, A, C), A is the height and B the width.
-    init?(_ shape: [Dimension], isImage: Bool) {
+    init?(_ shape: TensorShape, isImage: Bool) {
         var elements: Int? = 1
         for dimension in shape { elements = elements?.product(with: dimension.value) }
         guard elements != nil else { return nil }

@@ -13,21 +13,92 @@ struct Operation: Sendable {
     var anchor: Int?
     var source = Kernel.Source.file
     var window: ImageWindow?
-    /// For each axis of a transposition's output the input's, where a lowering has changed it or added it.
-    var permutation: [Int]?
-    /// The axis, or the axes, along which it works, where a lowering has changed them.
-    var axis: Int?
-    var axes: [Int]?
-    /// What the framework's file writes as a part of this operator: a fused activation.
-    var fusedOperators: [String] = []
-    /// Elements of biases that a lowering adds to the anchor's own parameters, and those of operations that it folds in.
-    var addedParameters = 0
-    /// The work of operations that a lowering folds in.
-    var addedMultiplyAccumulates = 0
-    /// Where a lowering knows which of the runtime's kernels runs: its name.
-    var algorithm = ""
     /// Whether it has been folded into another, which stands for its nodes now.
     var isFolded = false
+    private var changes: Changes?
+
+    init(
+        name: String, inputs: IndexList, outputs: IndexList, nodes: IndexList, anchor: Int?,
+        source: Kernel.Source = .file, window: ImageWindow? = nil, permutation: [Int]? = nil
+    ) {
+        self.name = name
+        self.inputs = inputs
+        self.outputs = outputs
+        self.nodes = nodes
+        self.anchor = anchor
+        self.source = source
+        self.window = window
+        if let permutation { self.permutation = permutation }
+    }
+}
+
+extension Operation {
+    /// What lowerings, and formats with operators of their own, say of few operations: one reference in all others.
+    private final class Changes: Sendable {
+        let values: Values
+
+        init(_ values: Values) { self.values = values }
+    }
+
+    private struct Values {
+        var permutation: [Int]?
+        var axis: Int?
+        var axes: [Int]?
+        var fusedOperators: [String] = []
+        var addedParameters = 0
+        var addedMultiplyAccumulates = 0
+        var algorithm = ""
+    }
+
+    private subscript<Member>(member: WritableKeyPath<Values, Member>) -> Member {
+        get { (changes?.values ?? Values())[keyPath: member] }
+        set {
+            var values = changes?.values ?? Values()
+            values[keyPath: member] = newValue
+            changes = Changes(values)
+        }
+    }
+
+    /// For each axis of a transposition's output the input's, where a lowering has changed it or added it.
+    var permutation: [Int]? {
+        get { changes?.values.permutation }
+        set { self[\.permutation] = newValue }
+    }
+
+    /// The axis, or the axes, along which it works, where a lowering has changed them.
+    var axis: Int? {
+        get { changes?.values.axis }
+        set { self[\.axis] = newValue }
+    }
+
+    var axes: [Int]? {
+        get { changes?.values.axes }
+        set { self[\.axes] = newValue }
+    }
+
+    /// What the framework's file writes as a part of this operator: a fused activation.
+    var fusedOperators: [String] {
+        get { changes?.values.fusedOperators ?? [] }
+        set { self[\.fusedOperators] = newValue }
+    }
+
+    /// Elements of biases that a lowering adds to the anchor's own parameters, and those of operations that it folds in.
+    var addedParameters: Int {
+        get { changes?.values.addedParameters ?? 0 }
+        set { self[\.addedParameters] = newValue }
+    }
+
+    /// The work of operations that a lowering folds in.
+    var addedMultiplyAccumulates: Int {
+        get { changes?.values.addedMultiplyAccumulates ?? 0 }
+        set { self[\.addedMultiplyAccumulates] = newValue }
+    }
+
+    /// Where a lowering knows which of the runtime's kernels runs: its name.
+    var algorithm: String {
+        get { changes?.values.algorithm ?? "" }
+        set { self[\.algorithm] = newValue }
+    }
 }
 
 extension Operation {

@@ -17,15 +17,12 @@ extension OperationGraph {
                 for: graph.operands(ofNode: index))
         else { return nil }
         return ImageWindow(
-            placement.window, kernel: placement.kernel[...], groups: placement.groups, image: placement.image[...])
+            placement.window, kernel: placement.kernel, groups: placement.groups, image: placement.image)
     }
 
     /// The activation that a node applies to its output, in the format's name; all that hold it between numbers as `relu`.
-    /// No operator of ONNX's own domain has one.
     func fusedOperators(ofNode index: Int) -> [String] {
-        guard !graph.nodes[index].domain.isEmpty,
-            let activation = (graph.nodes[index].operation as? any ActivatedOperator)?.fusedActivation
-        else {
+        guard let activation = (graph.nodes[index].operation as? any ActivatedOperator)?.fusedActivation else {
             return []
         }
         return [activation.hasPrefix("relu") ? "relu" : activation]

@@ -50,9 +50,10 @@ struct OperationGraph: Sendable {
             operations.append(operation(of: index, isConstant))
         }
         markImages()
+        // By places: a loop over a list would hold it, which takes longer than what is done with most.
         for index in operations.indices {
-            for tensor in operations[index].inputs { measure(tensor) }
-            for tensor in operations[index].outputs { measure(tensor) }
+            for place in operations[index].inputs.indices { measure(operations[index].inputs[place]) }
+            for place in operations[index].outputs.indices { measure(operations[index].outputs[place]) }
         }
         connect()
     }
@@ -60,24 +61,30 @@ struct OperationGraph: Sendable {
     /// What a node executes.
     private func operation(of index: Int, _ isConstant: [Bool]) -> Operation {
         var outputs = IndexList()
-        for case let output? in graph.nodes[index].outputs { outputs.append(output.index) }
+        for place in graph.nodes[index].outputs.indices {
+            if let output = graph.nodes[index].outputs[place] { outputs.append(output.index) }
+        }
         var inputs = IndexList()
-        for case let input? in graph.nodes[index].inputs where !isConstant[input.index] { inputs.append(input.index) }
-        return Operation(
+        for place in graph.nodes[index].inputs.indices {
+            if let input = graph.nodes[index].inputs[place], !isConstant[input.index] { inputs.append(input.index) }
+        }
+        var operation = Operation(
             name: Self.name(of: graph.nodes[index].call), inputs: inputs, outputs: outputs, nodes: [index],
-            anchor: index,
-            window: window(ofNode: index), fusedOperators: fusedOperators(ofNode: index))
+            anchor: index, window: window(ofNode: index))
+        // No operator of ONNX's own domain has one.
+        if !graph.nodes[index].domain.isEmpty { operation.fusedOperators = fusedOperators(ofNode: index) }
+        return operation
     }
 
     private func window(ofNode index: Int) -> ImageWindow? {
         guard let moving = graph.nodes[index].call.movingWindow, let image = spatial(0, ofNode: index),
-            let kernel = moving.kernel?.map(Dimension.fixed)[...] ?? spatial(1, ofNode: index)
+            let kernel = moving.kernel.map({ $0[...] }) ?? spatial(1, ofNode: index)
         else { return placedWindow(ofNode: index) }
         return ImageWindow(moving.window, kernel: kernel, groups: moving.groups, image: image)
     }
 
     /// The spatial axes of an input.
-    private func spatial(_ input: Int, ofNode index: Int) -> ArraySlice<Dimension>? {
+    private func spatial(_ input: Int, ofNode index: Int) -> TensorShape.SubSequence? {
         guard input < graph.nodes[index].inputs.count, let value = graph.nodes[index].inputs[input] else { return nil }
         return graph[value].type.shape?.dropFirst(2)
     }
@@ -151,8 +158,8 @@ struct OperationGraph: Sendable {
             readerCounts[tensor] = 0
         }
         for index in operations.indices {
-            for output in operations[index].outputs { producers[output] = index }
-            for input in operations[index].inputs { readerCounts[input] += 1 }
+            for place in operations[index].outputs.indices { producers[operations[index].outputs[place]] = index }
+            for place in operations[index].inputs.indices { readerCounts[operations[index].inputs[place]] += 1 }
         }
     }
 }

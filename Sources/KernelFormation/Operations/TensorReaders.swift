@@ -13,7 +13,8 @@ struct TensorReaders: Sendable {
         var next = starts
         var operations = Array(repeating: 0, count: starts[starts.count - 1])
         for index in graph.operations.indices {
-            for input in graph.operations[index].inputs {
+            for place in graph.operations[index].inputs.indices {
+                let input = graph.operations[index].inputs[place]
                 operations[next[input]] = index
                 next[input] += 1
             }

@@ -8,14 +8,25 @@ struct RuleIndex: Sendable {
         var steps: [Step]
     }
 
-    /// A step that names its operators by their numbers.
-    struct Step: Sendable {
+    /// A step that names its operators by their numbers; one object, as each operation tries some.
+    final class Step: Sendable {
         /// Per number, whether the step takes the operator.
-        var takes: [Bool]
-        var operand: Rule.Step.Operand
-        var repetition: Rule.Step.Repetition
-        var guards: [Condition]
-        var isListed: Bool
+        let takes: [Bool]
+        let operand: Rule.Step.Operand
+        let repetition: Rule.Step.Repetition
+        let guards: [Condition]
+        let isListed: Bool
+
+        /// - Parameters:
+        ///   - operators: all that the rules name, in the order of their numbers.
+        ///   - parameters: the ruleset's, with their values.
+        fileprivate init(_ step: Rule.Step, _ operators: [String], _ parameters: [String: String]) {
+            takes = operators.map(step.operators.contains)
+            operand = step.operand
+            repetition = step.repetition
+            guards = step.guards.map { $0.resolved(for: parameters) }
+            isListed = step.isListed
+        }
     }
 
     /// The rules that stand.
@@ -44,11 +55,7 @@ struct RuleIndex: Sendable {
         conditions = zip(rules, steps).map { rule, steps in
             Conditions(
                 guards: rule.guards.map { $0.resolved(for: parameters) },
-                steps: steps.map { step in
-                    Step(
-                        takes: sorted.map(step.operators.contains), operand: step.operand, repetition: step.repetition,
-                        guards: step.guards.map { $0.resolved(for: parameters) }, isListed: step.isListed)
-                })
+                steps: steps.map { Step($0, sorted, parameters) })
         }
         places = Array(repeating: [], count: sorted.count)
         for (place, rule) in rules.enumerated() {

@@ -96,7 +96,9 @@ public struct NetworkTransferEvaluator: Sendable {
     }
 
     /// Runs one job, with each number of samples.
-    public func run(_ job: Job, samples: [Int]) -> Piece {
+    ///
+    /// - Parameter targets: the settings that are predicted, by name; all where nil. The intervals' width comes from all.
+    public func run(_ job: Job, samples: [Int], targets: [String]? = nil) -> Piece {
         let known = items.indices.filter { !(job.held?.contains($0) ?? false) }
         var found = TransferCases()
         for precision in Set(table.columns.map(\.precision)).sorted() {
@@ -111,6 +113,7 @@ public struct NetworkTransferEvaluator: Sendable {
             ).map { known[$0] }
             let tests = job.tests.map { $0.sorted() } ?? known
             for column in settings where column.device == job.device {
+                guard job.isCalibration || targets?.contains(column.name) ?? true else { continue }
                 let target = TransferTarget(
                     platform: .init(
                         device: column.device, name: column.name,

@@ -11,7 +11,7 @@ extension Platform {
         return prediction(
             of: kernels,
             zip(kernels, estimates).map { kernel, estimate in
-                kernel.isEstimable ? answer(kernel.configuration, estimate) : nil
+                kernel.isEstimable ? answer(PredictionCache.Key(kernel), estimate) : nil
             }[...])
     }
 
@@ -23,6 +23,8 @@ extension Platform {
         var inquiry = PredictionInquiry(cache, count: models.reduce(0) { $0 + $1.count })
         for kernels in models {
             let contexts = predictors.contexts(of: views(of: kernels))
+            // In their places: a copy of a kernel takes longer than the question.
+            let kernels = kernels.span
             for place in kernels.indices {
                 guard kernels[place].isEstimable else {
                     inquiry.skip()
@@ -37,7 +39,7 @@ extension Platform {
                 view?.context = key.context
                 return view
             }
-            return zip(unknown, predictors.predict(views)).map { answer($0.configuration, $1) }
+            return zip(unknown, predictors.predict(views)).map { answer($0, $1) }
         }[...]
         return models.map { kernels in
             defer { answers = answers.dropFirst(kernels.count) }
@@ -51,10 +53,10 @@ extension Platform {
 
     /// What predictors say of a kernel that can be estimated, or else the roofline.
     private func answer(
-        _ configuration: KernelConfiguration, _ estimate: PredictorSet.Estimate?
+        _ key: PredictionCache.Key, _ estimate: PredictorSet.Estimate?
     ) -> PredictionCache.Answer {
-        if let estimate { return .init(prediction: KernelPrediction(estimate), scope: estimate.predictor) }
-        return .init(prediction: roofline(configuration), scope: nil)
+        if let estimate { return .init(KernelPrediction(estimate), estimate.predictor, to: key) }
+        return .init(roofline(key.configuration), nil, to: key)
     }
 
     /// The kernels and the model, by what is said of each kernel that can be estimated.

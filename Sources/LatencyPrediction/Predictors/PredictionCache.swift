@@ -10,7 +10,13 @@ public final class PredictionCache: Sendable {
         var type: KernelType
         var configuration: KernelConfiguration
         /// Of a kernel whose predictor does not read it, as that of a kernel on its own.
-        var context = KernelContext()
+        var context: KernelContext
+
+        init(_ kernel: Kernel, _ context: KernelContext = KernelContext()) {
+            type = kernel.type
+            configuration = kernel.configuration
+            self.context = context
+        }
 
         func hash(into hasher: inout Hasher) { hasher.combine(Self.hash(configuration, context)) }
 
@@ -28,11 +34,24 @@ public final class PredictionCache: Sendable {
         }
     }
 
-    /// What is said of one kernel that runs and whose shapes are known.
-    struct Answer: Sendable {
-        var prediction: KernelPrediction
+    /// What is said of one kernel that runs and whose shapes are known. One object: all who ask for the kernel share it.
+    final class Answer: Sendable {
+        let prediction: KernelPrediction
         /// What the predictor is for; nil where none is, so that the platform's roofline spoke.
-        var scope: Predictor.Scope?
+        let scope: Predictor.Scope?
+        fileprivate let key: Key
+        fileprivate let hash: Int
+
+        init(_ prediction: KernelPrediction, _ scope: Predictor.Scope?, to key: Key) {
+            self.prediction = prediction
+            self.scope = scope
+            self.key = key
+            hash = Key.hash(key.configuration, key.context)
+        }
+
+        fileprivate func isOf(_ kernel: Kernel, _ context: KernelContext) -> Bool {
+            key.configuration == kernel.configuration && key.type == kernel.type && key.context == context
+        }
     }
 
     /// A part of the answers behind a lock of its own, so that threads seldom wait for one another.
@@ -49,23 +68,14 @@ public final class PredictionCache: Sendable {
         return shard(hash).answers.withLock { $0.answer(to: kernel, context, hash: hash) }
     }
 
-    fileprivate func remember(_ answer: Answer, for key: Key) {
-        let hash = Key.hash(key.configuration, key.context)
-        shard(hash).answers.withLock { $0.add(answer, for: key, hash: hash) }
-    }
+    fileprivate func remember(_ answer: Answer) { shard(answer.hash).answers.withLock { $0.add(answer) } }
 
     private func shard(_ hash: Int) -> Shard { shards[hash >> 16 & (shards.count - 1)] }
 
     /// Answers by kernel. A dictionary would want a key of its own for each question, which takes longer to make than to
     /// compare.
     private struct Table {
-        private struct Entry {
-            var key: Key
-            var answer: Answer
-            var hash: Int
-        }
-
-        private var entries: [Entry] = []
+        private var entries: [Answer] = []
         /// Indices of entries, −1 for none, at least half of them: an entry lies where its hash says, or next behind.
         private var slots: [Int32] = Array(repeating: -1, count: 64)
 
@@ -75,25 +85,17 @@ public final class PredictionCache: Sendable {
         func answer(to kernel: Kernel, _ context: KernelContext, hash: Int) -> Answer? {
             var slot = hash & (slots.count - 1)
             while slots[slot] >= 0 {
-                let place = Int(slots[slot])
-                if entries[place].hash == hash, holds(place, kernel, context) { return entries[place].answer }
+                let answer = entries[Int(slots[slot])]
+                if answer.hash == hash, answer.isOf(kernel, context) { return answer }
                 slot = (slot + 1) & (slots.count - 1)
             }
             return nil
         }
 
-        /// Whether an entry is of a kernel: compared in its place, as a copy would take longer.
-        private func holds(_ place: Int, _ kernel: Kernel, _ context: KernelContext) -> Bool {
-            unsafe entries.withUnsafeBufferPointer { entries in
-                let isEqual = unsafe entries[place].key.configuration == kernel.configuration
-                return unsafe isEqual && entries[place].key.type == kernel.type && entries[place].key.context == context
-            }
-        }
-
         /// Two threads may add one answer twice: of equal entries the first is found.
-        mutating func add(_ answer: Answer, for key: Key, hash: Int) {
+        mutating func add(_ answer: Answer) {
             if entries.count == Self.capacity { self = Table() }
-            entries.append(Entry(key: key, answer: answer, hash: hash))
+            entries.append(answer)
             if 2 * entries.count > slots.count {
                 slots = Array(repeating: -1, count: 2 * slots.count)
                 for place in entries.indices { link(place) }
@@ -128,7 +130,7 @@ struct PredictionInquiry {
     /// Asks for the next kernel.
     mutating func ask(_ kernel: Kernel, _ context: KernelContext) {
         if let answer = cache.answer(to: kernel, context) { return answers.append(answer) }
-        let key = PredictionCache.Key(type: kernel.type, configuration: kernel.configuration, context: context)
+        let key = PredictionCache.Key(kernel, context)
         let place = places[key] ?? unknown.count
         if place == unknown.count {
             places[key] = place
@@ -146,7 +148,7 @@ struct PredictionInquiry {
     {
         guard !unknown.isEmpty else { return answers }
         let found = predict(unknown)
-        for (key, answer) in zip(unknown, found) { cache.remember(answer, for: key) }
+        for answer in found { cache.remember(answer) }
         for (row, place) in waiting { answers[row] = found[place] }
         return answers
     }

@@ -130,7 +130,7 @@ private struct NNMeterGraphBuilder {
             kind: kind, onnxName: onnxName, attributes, input: inputs.first.flatMap { graph[$0].type.shape },
             output: written.first.flatMap { graph[$0].type.shape })
         inputs += settings.constants(beside: inputs.count).map { shape in
-            graph.add(Value(name: "", type: TensorType(.float32, shape.map(Dimension.fixed)), isConstant: true))
+            graph.add(Value(name: "", type: TensorType(.float32, TensorShape(fixed: shape)), isConstant: true))
         }
         try graph.add(
             Node(
@@ -159,8 +159,8 @@ private struct NNMeterGraphBuilder {
 private struct NNMeterSettings {
     private let kind: String
     private let onnxName: String
-    private let input: [Dimension]?
-    private let output: [Dimension]?
+    private let input: TensorShape?
+    private let output: TensorShape?
     private var kernel: [Int] = []
     private var strides: [Int] = []
     private var dilations: [Int] = []
@@ -171,7 +171,7 @@ private struct NNMeterSettings {
     private var slope: [OperatorDescription.Attribute] = []
 
     init(
-        kind: String, onnxName: String, _ reader: JSONReader, input: [Dimension]?, output: [Dimension]?
+        kind: String, onnxName: String, _ reader: JSONReader, input: TensorShape?, output: TensorShape?
     ) throws {
         (self.kind, self.onnxName, self.input, self.output) = (kind, onnxName, input, output)
         if onnxName == "HardSigmoid", let settings = try reader.optional("attr") {
@@ -245,8 +245,8 @@ extension JSONReader {
     }
 
     /// A shape whose channels stand last, as one whose channels stand behind the batch.
-    fileprivate func shape() throws -> [Dimension]? {
-        var shape: [Dimension] = []
+    fileprivate func shape() throws -> TensorShape? {
+        var shape = TensorShape()
         for extent in try elements() {
             guard case .integer(let number) = extent.value, (0...Dimension.limit).contains(number) else {
                 shape.append(.unknown)
@@ -258,7 +258,7 @@ extension JSONReader {
     }
 
     /// The shapes of a member that may be left out.
-    fileprivate func shapes(_ key: String) throws -> [[Dimension]?] {
+    fileprivate func shapes(_ key: String) throws -> [TensorShape?] {
         try optional(key)?.elements().map { try $0.shape() } ?? []
     }
 }

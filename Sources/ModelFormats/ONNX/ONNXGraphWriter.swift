@@ -165,7 +165,7 @@ struct ONNXGraphWriter {
         return message
     }
 
-    private static func shape(_ shape: [Dimension]) -> [UInt8] {
+    private static func shape(_ shape: TensorShape) -> [UInt8] {
         var message: [UInt8] = []
         for dimension in shape {
             var body: [UInt8] = []

@@ -63,7 +63,7 @@ extension ONNXMessage {
 
     private static func tensorType(_ message: Range<Int>, in input: RawSpan) throws(ImportError) -> TensorType {
         var element = ElementType.unknown
-        var shape: [Dimension]?
+        var shape: TensorShape?
         var fields = WireFields(message)
         while let field = fields.next(in: input) {
             switch ONNXField.TensorType(rawValue: field.number) {
@@ -75,8 +75,8 @@ extension ONNXMessage {
         return TensorType(element, shape)
     }
 
-    private static func shape(_ message: Range<Int>, in input: RawSpan) throws(ImportError) -> [Dimension] {
-        var shape: [Dimension] = []
+    private static func shape(_ message: Range<Int>, in input: RawSpan) throws(ImportError) -> TensorShape {
+        var shape = TensorShape()
         var fields = WireFields(message)
         while let dimension = fields.next(ONNXField.Shape.dim, in: input) {
             shape.append(try self.dimension(dimension, in: input))

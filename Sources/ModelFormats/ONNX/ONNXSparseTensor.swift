@@ -30,7 +30,7 @@ struct ONNXSparseTensor {
                 .inconsistent("expected a dimension from 0 to \(Dimension.limit), found \(dimension)"),
                 at: ModelLocation(part: "sparse tensor \"\(input.text(in: name))\""))
         }
-        let dense = TensorType(values?.type.element ?? .unknown, dimensions.map(Dimension.fixed))
+        let dense = TensorType(values?.type.element ?? .unknown, TensorShape(fixed: dimensions))
         return Operand(dense, elements: elements(of: dense, in: input), isConstant: true)
     }
 

@@ -7,24 +7,18 @@ struct ONNXTensor {
     let name: Range<Int>
     private let raw: Range<Int>
 
-    /// The shape and the elements that most constants have, shared by all that have them.
-    private static let ofOneElement: [Dimension] = [1]
+    /// The elements that most constants have, shared by all that have them.
     private static let smallIntegers = (-1..<64).map { Elements.integers([.fixed($0)]) }
 
     init(_ message: Range<Int>, in input: RawSpan) {
         var (name, raw) = (0..<0, 0..<0)
         var element = ElementType.unknown
-        var shape: [Dimension] = []
+        var shape = TensorShape()
         var fields = WireFields(message)
         while let field = fields.next(in: input) {
             switch ONNXField.Tensor(rawValue: field.number) {
             case .dims:
-                if shape.isEmpty, field.wireType == .varint, field.bits == 1 {
-                    shape = Self.ofOneElement
-                } else {
-                    if shape.isEmpty { shape.reserveCapacity(4) }
-                    input.append(field, .varint, to: &shape) { .fixed(Int(truncatingIfNeeded: $0)) }
-                }
+                input.append(field, .varint, to: &shape) { .fixed(Int(truncatingIfNeeded: $0)) }
             case .dataType: element = ONNXDataType(field.shortInteger)?.element ?? .unknown
             case .name: name = field.body
             case .rawData: raw = field.body

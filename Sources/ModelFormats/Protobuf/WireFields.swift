@@ -101,8 +101,8 @@ extension RawSpan {
     }
 
     /// Adds the numbers of one field, packed or not.
-    func append<Number>(
-        _ field: WireField, _ wireType: WireType, to numbers: inout [Number], _ convert: (UInt64) -> Number
+    func append<Numbers: RangeReplaceableCollection>(
+        _ field: WireField, _ wireType: WireType, to numbers: inout Numbers, _ convert: (UInt64) -> Numbers.Element
     ) {
         guard field.wireType == .lengthDelimited else {
             numbers.append(convert(field.bits))

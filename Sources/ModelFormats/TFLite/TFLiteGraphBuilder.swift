@@ -251,13 +251,14 @@ struct TFLiteGraphBuilder {
 
     /// What runs by default is a batch of the shape's extent, mostly 1. Other extents that the signature leaves open
     /// stand in the shape as 1 too, which no image has: they stay open, and those of what is computed follow.
-    private func shape(of tensor: TFLiteModel.Tensor, isWritten: Bool) -> [Dimension]? {
+    private func shape(of tensor: TFLiteModel.Tensor, isWritten: Bool) -> TensorShape? {
         let shape = tensor.shape ?? []
         if isWritten, shape.isEmpty, !tensor.hasRank { return nil }
-        guard tensor.shapeSignature.count == shape.count else { return shape.map(Dimension.fixed) }
-        return shape.indices.map { axis in
-            tensor.shapeSignature[axis] == -1 && (isWritten || axis > 0) ? .unknown : .fixed(shape[axis])
-        }
+        guard tensor.shapeSignature.count == shape.count else { return TensorShape(fixed: shape) }
+        return TensorShape(
+            shape.indices.map { axis in
+                tensor.shapeSignature[axis] == -1 && (isWritten || axis > 0) ? .unknown : .fixed(shape[axis])
+            })
     }
 
     private func label(

@@ -54,6 +54,12 @@ struct EvaluateCommand: AsyncParsableCommand {
         help: "Numbers of measurements on a device that is left out, 10 unless given; of blocks 20, 50 and 100.")
     var samples: [Int] = []
 
+    @Flag(
+        help: ArgumentHelp(
+            "With --protocol tflite-cpu: eight settings side by side, from 3, 5, 10, 20 and 50 measurements unless "
+                + "--samples says otherwise."))
+    var grid = false
+
     @Option(
         help: ArgumentHelp("How many kernels are measured on a GPU that is left out, besides networks.", valueName: "n")
     )
@@ -62,6 +68,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     func validate() throws {
         guard (platform == nil) == measurements.isEmpty, (platform == nil) != (data == nil) else {
             throw ValidationError("expected --data, or --platform with --measurements")
+        }
+        guard !grid || split == .cpu else {
+            throw ValidationError("--grid: expected --protocol tflite-cpu with it, found \(split.rawValue)")
         }
         for method in methods where !PoolEvaluator.methods.contains(method) {
             throw ValidationError(
@@ -95,6 +104,9 @@ struct EvaluateCommand: AsyncParsableCommand {
             case .gpu:
                 listing = try await TransferEvaluator(dataFolder: data).evaluateGPUs(
                     kernels: kernels, samples: samples.isEmpty ? [10, 30] : samples, progress: progress)
+            case .cpu where grid:
+                listing = try await TransferEvaluator(dataFolder: data).evaluateGrid(
+                    samples: samples.isEmpty ? [3, 5, 10, 20, 50] : samples, progress: progress)
             case .cpu:
                 listing = try await TransferEvaluator(dataFolder: data).evaluateCPUs(
                     samples: samples.isEmpty ? [10] : samples, progress: progress)
