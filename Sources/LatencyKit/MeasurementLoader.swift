@@ -38,7 +38,8 @@ struct MeasurementLoader {
         return result
     }
 
-    /// Everything that some files measured: each workload once, with the geometric mean of its times.
+    /// Everything that some files measured: each workload once, with the geometric mean of its times
+    /// and the scatter of the first's repeats.
     func measurements(
         _ paths: [String], by former: KernelFormer
     ) throws(LatencyKitError) -> [Adaptation.Measured] {
@@ -56,7 +57,8 @@ struct MeasurementLoader {
                     places[workload] = (result.count, 1)
                     result.append(
                         Adaptation.Measured(
-                            workload, milliseconds: milliseconds, place: "\(file.name): \(entry.place)"))
+                            workload, milliseconds: milliseconds, repeatDeviation: entry.repeatDeviation,
+                            place: "\(file.name): \(entry.place)"))
                     continue
                 }
                 places[workload] = (place, count + 1)

@@ -86,6 +86,17 @@ public struct CSVTable: Sendable {
         return number
     }
 
+    /// The column of standard deviations of a column of means: `pixel4|gpu|float|std`.
+    func deviation(beside mean: Int) -> Int? {
+        columns[mean].hasSuffix("|mean") ? columns.firstIndex(of: columns[mean].dropLast(4) + "std") : nil
+    }
+
+    /// A column's number over that of another, which is above 0; 0 where there is no such column, or nothing in it.
+    func share(_ row: Row, _ part: Int?, of whole: Int) throws(MeasurementError) -> Double {
+        guard let part, !row.fields[part].isEmpty else { return 0 }
+        return try notNegative(row, part) / positive(row, whole)
+    }
+
     /// The field as a finite number, zero or more.
     func notNegative(_ row: Row, _ column: Int) throws(MeasurementError) -> Double {
         guard let number = Double(row.fields[column]), number.isFinite, number >= 0 else {

@@ -25,12 +25,40 @@ import Testing
         #expect(abs(posterior.predict(place(4)).logarithm - 4.4) < 0.05)
     }
 
+    @Test func theMeanLeansToTheSourceThatComesClosest() throws {
+        let samples = positions.map { place($0) }
+        var process = TransferProcess(centeredOn: samples)
+        // Nothing else may follow a source.
+        process.deviations.source = 0
+        process.deviations.slope = 0
+        process.deviations.bend = 0
+        let logarithms = positions.map { 0.5 + 1.1 * $0 }
+        let plain = try #require(process.condition(on: samples, logarithms)).predict(place(5)).logarithm
+        let leaning = try #require(process.leaning(to: samples, logarithms).condition(on: samples, logarithms))
+        #expect(abs(plain - 6) > 0.25)
+        #expect(abs(leaning.predict(place(5)).logarithm - 6) < 0.05)
+        #expect(leaning.means([place(5)]) == [leaning.predict(place(5)).logarithm])
+    }
+
     @Test func anOutlierHardlyCounts() throws {
         let samples = positions.map { place($0) }
         var logarithms = positions
         logarithms[2] += 1
         let posterior = try #require(TransferProcess(centeredOn: samples).condition(on: samples, logarithms))
         #expect(abs(posterior.predict(place(1.2)).logarithm - 1.2) < 0.05)
+    }
+
+    @Test func aMeasurementWhoseRepeatsScatterCountsLess() throws {
+        var samples = positions.map { place($0) }
+        var logarithms = positions
+        logarithms[2] += 0.05
+        let process = TransferProcess(centeredOn: samples)
+        let sure = try #require(process.condition(on: samples, logarithms))
+        samples[2].repeatDeviation = 0.2
+        let unsure = try #require(process.condition(on: samples, logarithms))
+        #expect(abs(unsure.predict(place(0.9)).logarithm - 0.9) < abs(sure.predict(place(0.9)).logarithm - 0.9) / 2)
+        #expect(unsure.measurements([place(2)])[0].deviation > 0.2)
+        #expect(sure.measurements([place(2)])[0].deviation < 0.2)
     }
 
     @Test func intervalsWidenWithDistanceAndNovelty() throws {

@@ -182,9 +182,10 @@ import Testing
         var head = try #require(Workload(block: "mbpool_7_160_1984_6_hard_swish"))
         head.parts[0].kernel.configuration.batch = 12
         head.parts[0].kernel.configuration.algorithm = "winograd"
-        let text = WorkloadTable.text([(block, 1.25), (head, 0.5)])
+        let text = WorkloadTable.text([(block, 1.25, 0.02), (head, 0.5, 0)])
         let read = try WorkloadTable.read(try CSVTable(Array(text.utf8), file: "m.csv"))
         #expect(read.map(\.milliseconds) == [1.25, 0.5])
+        #expect(read.map(\.repeatDeviation) == [0.02, 0])
         #expect(read.map(\.workload.name) == [block.name, head.name])
         #expect(read[1].workload.parts[0].kernel.configuration == head.parts[0].kernel.configuration)
         #expect(read.map { $0.workload.parts.map(\.kernel.type) } == [block, head].map { $0.parts.map(\.kernel.type) })

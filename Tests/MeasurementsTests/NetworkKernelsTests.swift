@@ -33,7 +33,7 @@ import Testing
         let networks = try read("net,1,conv-bn-relu,convolution_2d,\(Self.kernel)")
         let text = """
             model,pixel4|1large1med|float|mean,pixel4|1large1med|float|std,s10|gpu|float|mean,a03s|4small|quant|mean
-            net,2000,1,1000,9000
+            net,2000,20,1000,9000
 
             """
         let table = try MobileBenchmark.cpus(
@@ -43,6 +43,7 @@ import Testing
         #expect(table.columns.map(\.threads) == [2, 4])
         #expect(table.columns.map(\.precision) == ["fp32", "int8"])
         #expect(table.columns.map(\.milliseconds) == [[2], [9]])
+        #expect(table.columns.map(\.repeatDeviations) == [[0.01], [0]])
         #expect(table.workloads.map(\.group) == ["network"])
     }
 

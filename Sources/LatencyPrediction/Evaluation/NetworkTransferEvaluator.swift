@@ -60,9 +60,10 @@ public struct NetworkTransferEvaluator: Sendable {
         }
     }
 
-    /// Splits that no figure comes from. Where all networks are in the pool, a fifth is neither there nor predicted.
+    /// Splits that no figure comes from, in which each network is predicted at least once. Where all networks are in the
+    /// pool, a fifth is neither there nor predicted.
     private func calibrationSplits(_ cases: Cases, seed: UInt64) -> [(held: Set<Int>?, tests: Set<Int>?)] {
-        guard cases == .measured else { return splits(cases, seed: seed).prefix(4).map { ($0, $0) } }
+        guard cases == .measured else { return splits(cases, seed: seed).prefix(5).map { ($0, $0) } }
         return splits(.new, seed: seed).prefix(2).map { held in
             (held, held.map { Set(items.indices).subtracting($0) })
         }
@@ -118,8 +119,8 @@ public struct NetworkTransferEvaluator: Sendable {
                         device: column.device, name: column.name,
                         kind: "\(precision), \(column.threads > 1 ? "several cores" : "one core")"), items: items,
                     places: places,
-                    milliseconds: column.milliseconds, deviations: .networks, cases: job.cases.rawValue,
-                    isCalibration: job.isCalibration)
+                    milliseconds: column.milliseconds, repeatDeviations: column.repeatDeviations,
+                    deviations: .networks, cases: job.cases.rawValue, isCalibration: job.isCalibration)
                 for count in samples {
                     target.score(plan.prefix(count), count: count, tests: tests, into: &found)
                     if job.isCalibration { continue }

@@ -7,6 +7,8 @@ struct TransferTarget {
     let places: [TransferProcess.Place]
     /// nil where nothing was measured.
     let milliseconds: [Double?]
+    /// The standard deviation of each measurement's repeats over their mean; 0 where it is not known.
+    let repeatDeviations: [Double]
     /// How the cases are held out.
     let cases: String
     /// Whether errors set the width of intervals, and are no figure themselves.
@@ -16,13 +18,14 @@ struct TransferTarget {
 
     init(
         platform: TransferCases.Platform, items: [WorkItem], places: [TransferProcess.Place], milliseconds: [Double?],
-        deviations: TransferProcess.Deviations, cases: String, isCalibration: Bool
+        repeatDeviations: [Double], deviations: TransferProcess.Deviations, cases: String, isCalibration: Bool
     ) {
         self.platform = platform
         self.items = items
         self.places = places
         process = TransferProcess(centeredOn: places, deviations: deviations)
         self.milliseconds = milliseconds
+        self.repeatDeviations = repeatDeviations
         self.cases = cases
         self.isCalibration = isCalibration
     }
@@ -34,13 +37,9 @@ struct TransferTarget {
         let samples = plan.compactMap { index in milliseconds[index].map { (index: index, logarithm: log($0)) } }
         let measured = Set(samples.map(\.index))
         let tests = tests.filter { !measured.contains($0) && milliseconds[$0] != nil }
-        guard let posterior = process.condition(on: samples.map { places[$0.index] }, samples.map(\.logarithm)) else {
-            return
-        }
-        let misfit = posterior.misfit
-        for test in tests {
-            let prediction = posterior.predict(places[test])
-            add(.kernelcast, count, test, prediction.logarithm, misfit * prediction.deviation, &found)
+        guard let posterior = posterior(samples) else { return }
+        for (test, prediction) in zip(tests, posterior.measurements(tests.map { places[$0] })) {
+            add(.kernelcast, count, test, prediction.logarithm, prediction.deviation, &found)
         }
         if isCalibration { return }
         let baselines: [(TransferEvaluation.Method, (Int) -> Double)] = [
@@ -52,12 +51,23 @@ struct TransferTarget {
         }
     }
 
+    private func posterior(_ samples: [Sample]) -> TransferProcess.Posterior? {
+        let measured = samples.map { sample in
+            var place = places[sample.index]
+            place.repeatDeviation = repeatDeviations[sample.index]
+            return place
+        }
+        let logarithms = samples.map(\.logarithm)
+        return process.leaning(to: measured, logarithms).condition(on: measured, logarithms)
+    }
+
     /// The same process after everything else that the platform measured.
     func scoreCeiling(_ tests: [Int], count: Int, into found: inout TransferCases) {
         let known = items.indices.filter { milliseconds[$0] != nil }
         let logarithms = known.map { log(milliseconds[$0] ?? 1) }
         let isTest = Set(tests)
-        let left = process.leaveOneOut(known.map { places[$0] }, logarithms)
+        let measured = known.map { places[$0] }
+        let left = process.leaning(to: measured, logarithms).leaveOneOut(measured, logarithms)
         for (index, prediction) in zip(known, left) where isTest.contains(index) {
             add(.ceiling, count, index, prediction.logarithm, nil, &found)
         }
@@ -81,9 +91,7 @@ struct TransferTarget {
         into found: inout TransferCases
     ) {
         let samples = plan.compactMap { index in milliseconds[index].map { (index: index, logarithm: log($0)) } }
-        guard let posterior = process.condition(on: samples.map { places[$0.index] }, samples.map(\.logarithm)),
-            let source = nearest(samples, degree: 0)?.source
-        else { return }
+        guard let posterior = posterior(samples), let source = nearest(samples, degree: 0)?.source else { return }
         for test in tests {
             guard let measured = sourceMilliseconds[source][test] else { continue }
             let residual = log(measured) - forecast(source, test)

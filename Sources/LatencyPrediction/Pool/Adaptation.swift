@@ -8,12 +8,15 @@ public struct Adaptation: Sendable {
     public struct Measured: Sendable, Hashable {
         public var workload: Workload
         public var milliseconds: Double
+        /// The standard deviation of the repeats over their mean; 0 where it is not known.
+        public var repeatDeviation: Double
         /// Where it stands, as messages call it; empty where that is not known.
         public var place: String
 
-        public init(_ workload: Workload, milliseconds: Double, place: String = "") {
+        public init(_ workload: Workload, milliseconds: Double, repeatDeviation: Double = 0, place: String = "") {
             self.workload = workload
             self.milliseconds = milliseconds
+            self.repeatDeviation = repeatDeviation
             self.place = place
         }
     }
@@ -45,7 +48,7 @@ public struct Adaptation: Sendable {
                         + "found \(measurements.count)"))
         }
         view = SourceView(sources)
-        let places = view.places(measurements.map(\.workload))
+        let places = view.places(measurements)
         try Self.checkUnits(measurements, zip(measurements, places).map { log($0.milliseconds) - $1.mean })
         guard let posterior = Self.posterior(view, measurements, places) else {
             throw PredictionError(.malformed("expected measurements that differ, found \(measurements.count) alike"))
@@ -55,15 +58,21 @@ public struct Adaptation: Sendable {
         self.posterior = posterior
     }
 
+    private static func wholes(
+        _ measurements: [Measured], _ places: [TransferProcess.Place], _ logarithms: [Double]
+    ) -> TransferProcess {
+        TransferProcess(centeredOn: places, deviations: .fitting(measurements.map(\.workload)))
+            .leaning(to: places, logarithms)
+    }
+
     /// - Parameter places: of the measurements.
     private static func posterior(
         _ view: SourceView, _ measurements: [Measured], _ places: [TransferProcess.Place]
     ) -> Posterior? {
         let kernels = measurements.indices.filter { measurements[$0].workload.kind == .kernel }
         guard view.knowsKernels, kernels.count >= leastMeasurements else {
-            return TransferProcess(centeredOn: places, deviations: .fitting(measurements.map(\.workload))).condition(
-                on: places, measurements.map { log($0.milliseconds) }
-            ).map(Posterior.wholes)
+            let logarithms = measurements.map { log($0.milliseconds) }
+            return wholes(measurements, places, logarithms).condition(on: places, logarithms).map(Posterior.wholes)
         }
         let own = kernels.map { places[$0] }
         let process = TransferProcess(centeredOn: own, deviations: .kernels)
@@ -105,16 +114,11 @@ public struct Adaptation: Sendable {
     public func predict(_ workloads: [Workload]) -> [(logarithm: Double, deviation: Double)] {
         switch posterior {
         case .wholes(let posterior):
-            let misfit = posterior.misfit
-            return view.places(workloads).map { place in
-                let prediction = posterior.predict(place)
-                return (prediction.logarithm, misfit * prediction.deviation)
-            }
+            return posterior.measurements(view.places(workloads))
         case .parts(let kernels, let process, let overhead):
             return workloads.map { workload in
                 if workload.kind == .kernel {
-                    let prediction = kernels.predict(view.places([workload])[0])
-                    return (prediction.logarithm, kernels.misfit * prediction.deviation)
+                    return kernels.measurements(view.places([workload]))[0]
                 }
                 let place = view.overheadPlace(workload, by: kernels)
                 return overhead?.predict(place) ?? process.predict(place)
@@ -124,10 +128,11 @@ public struct Adaptation: Sendable {
 
     /// Each measurement as the others tell it, in milliseconds.
     public var leftOut: [Double] {
-        let places = view.places(measurements.map(\.workload))
+        let places = view.places(measurements)
         guard case .parts = posterior else {
-            return TransferProcess(centeredOn: places, deviations: .fitting(measurements.map(\.workload)))
-                .leaveOneOut(places, measurements.map { log($0.milliseconds) }).map { exp($0.logarithm) }
+            let logarithms = measurements.map { log($0.milliseconds) }
+            return Self.wholes(measurements, places, logarithms).leaveOneOut(places, logarithms)
+                .map { exp($0.logarithm) }
         }
         return measurements.indices.map { index in
             var (others, otherPlaces) = (measurements, places)
@@ -193,6 +198,15 @@ struct SourceView: Sendable {
         for work in works { for index in sum.indices { sum[index] += work.frame.logarithms[index] } }
         frame = WorkModel(logarithms: sum.map { $0 / Double(max(works.count, 1)) })
         center = works.first.map { Descriptor.center($0.points) } ?? []
+    }
+
+    /// Places of measurements, which scatter as their repeats do.
+    func places(_ measurements: [Adaptation.Measured]) -> [TransferProcess.Place] {
+        zip(places(measurements.map(\.workload)), measurements).map { place, measured in
+            var place = place
+            place.repeatDeviation = measured.repeatDeviation
+            return place
+        }
     }
 
     /// Workloads that no source tells anything of have the place of a millisecond.

@@ -102,7 +102,7 @@ public struct Pool: Sendable {
             try write(predictor.file.bytes, to: "\(partial)/\(predictor.scope.name)\(suffix)")
         }
         if let adaptation = platform.adaptation {
-            let measured = adaptation.measurements.map { ($0.workload, $0.milliseconds) }
+            let measured = adaptation.measurements.map { ($0.workload, $0.milliseconds, $0.repeatDeviation) }
             try write(Array(WorkloadTable.text(measured).utf8), to: "\(partial)/\(measurementFile)")
         }
         if let work = platform.work { try write(work.file.bytes, to: "\(partial)/\(workFile)") }
@@ -160,14 +160,17 @@ public struct Pool: Sendable {
             }
             sources.append(try read(entry.folder))
         }
-        let measured: [(workload: Workload, milliseconds: Double)]
+        let measured: [WorkloadTable.Row]
         do throws(MeasurementError) { measured = try WorkloadTable.read(contentsOf: path) } catch {
             throw PredictionError(.malformed(error.description), at: folder)
         }
         do throws(PredictionError) {
             return try Adaptation(
                 sources: sources,
-                measurements: measured.map { Adaptation.Measured($0.workload, milliseconds: $0.milliseconds) })
+                measurements: measured.map {
+                    Adaptation.Measured(
+                        $0.workload, milliseconds: $0.milliseconds, repeatDeviation: $0.repeatDeviation)
+                })
         } catch { throw error.within(path) }
     }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A new platform as the pool's see it: ln t = the mean of the sources' logarithms + a Gaussian process.
+/// A new platform as the pool's see it: ln t = a mean of the sources' logarithms + a Gaussian process.
 ///
 /// The process may shift everything, shift a group of workloads, follow each source's deviation from the mean, lean
 /// with the descriptor, and bend where descriptors are near: a few measurements tell which.
@@ -35,6 +35,11 @@ struct TransferProcess: Sendable {
         var group: String
         /// From 0 for a workload that the sources measured to 1.
         var novelty: Double
+        /// Where it was measured, the standard deviation of the repeats over their mean; 0 where that is not known.
+        var repeatDeviation = 0.0
+
+        /// What repeats scatter by; beyond this, one of them was disturbed and tells nothing of the others.
+        fileprivate var scatter: Double { min(repeatDeviation, 0.3) }
 
         /// - Parameter forecasts: ln milliseconds by source.
         init(forecasts: [Double], descriptor: Descriptor, group: String, novelty: Double) {
@@ -51,6 +56,8 @@ struct TransferProcess: Sendable {
     var deviations: Deviations
     /// What the sources' deviations are seen from.
     private let center: [Double]
+    /// How much of each source's deviation the mean takes over; empty for nothing.
+    private var lean: [Double] = []
 
     /// - Parameter places: those that sources measured, or some of them: only what differs among them tells sources apart.
     init(centeredOn places: [Place], deviations: Deviations = Deviations()) {
@@ -59,6 +66,30 @@ struct TransferProcess: Sendable {
         for place in places { for index in sum.indices { sum[index] += place.deviations[index] } }
         center = sum.map { $0 / Double(max(places.count, 1)) }
     }
+
+    /// The same about a mean that leans to the sources which come closest to measurements, ln milliseconds each, up to a
+    /// factor: each source counts by the inverse of its mean square error.
+    func leaning(to samples: [Place], _ logarithms: [Double]) -> TransferProcess {
+        guard let count = samples.first?.deviations.count, count > 0 else { return self }
+        let scale = Double(count).squareRoot()
+        let weights = (0..<count).map { source in
+            let errors = zip(samples, logarithms).map { $1 - $0.mean - scale * $0.deviations[source] }
+            let middle = errors.sorted()[errors.count / 2]
+            let squares = errors.reduce(0) { $0 + min(($1 - middle) * ($1 - middle), Self.largestSquare) }
+            return 1 / (squares / Double(errors.count) + Self.leastSquare)
+        }
+        let sum = weights.reduce(0, +)
+        var result = self
+        result.lean = weights.map { scale * $0 / sum }
+        return result
+    }
+
+    /// Errors of 2 % are what measurements leave; one beyond 20 % is a fault of its own.
+    private static let leastSquare = 0.0004
+    private static let largestSquare = 0.04
+
+    /// ln milliseconds as the sources tell them.
+    private func mean(_ place: Place) -> Double { zip(lean, place.deviations).reduce(place.mean) { $0 + $1.0 * $1.1 } }
 
     /// The covariance of what the process adds at two places, noise and novelty apart.
     func covariance(_ first: Place, _ second: Place) -> Double {
@@ -80,9 +111,12 @@ struct TransferProcess: Sendable {
         return sum + d.bend * d.bend * matern(square.squareRoot() / d.length) * (isSame ? 1 : 0.2)
     }
 
-    /// The variance of a measurement about the process.
+    /// The variance of a measurement about the process. Half of the repeats' scatter stays in their mean, which is what
+    /// makes the published settings most likely, each phone's from the others'.
     private func ownVariance(_ place: Place) -> Double {
-        deviations.noise * deviations.noise + deviations.novelty * deviations.novelty * place.novelty
+        let scatter = place.scatter / 2
+        return deviations.noise * deviations.noise + deviations.novelty * deviations.novelty * place.novelty
+            + scatter * scatter
     }
 
     /// Which of the candidates to measure: one after the other the one that leaves the least mean variance at the
@@ -135,10 +169,23 @@ struct TransferProcess: Sendable {
             return ((5 + squares) / (5 + Double(weights.count))).squareRoot()
         }
 
+        /// ln milliseconds of places, and how far measurements may lie from it: as the samples do, and as their repeats
+        /// scatter.
+        func measurements(_ places: [Place]) -> [(logarithm: Double, deviation: Double)] {
+            let known = samples.map(\.scatter).filter { $0 > 0 }
+            let scatter = known.reduce(0) { $0 + $1 * $1 } / Double(max(known.count, 1))
+            let misfit = misfit
+            return places.map { place in
+                let prediction = predict(place)
+                let process = misfit * prediction.deviation
+                return (prediction.logarithm, (process * process + scatter).squareRoot())
+            }
+        }
+
         /// ln milliseconds alone, of many places.
         func means(_ places: [Place]) -> [Double] {
             places.map { place in
-                zip(samples, weights).reduce(place.mean) { $0 + $1.1 * process.covariance($1.0, place) }
+                zip(samples, weights).reduce(process.mean(place)) { $0 + $1.1 * process.covariance($1.0, place) }
             }
         }
 
@@ -148,14 +195,14 @@ struct TransferProcess: Sendable {
             let shift = zip(covariances, weights).reduce(0) { $0 + $1.0 * $1.1 }
             let explained = factor.forward(covariances).reduce(0) { $0 + $1 * $1 }
             let variance = process.covariance(place, place) + process.ownVariance(place) - explained
-            return (place.mean + shift, max(variance, 1e-8).squareRoot())
+            return (process.mean(place) + shift, max(variance, 1e-8).squareRoot())
         }
     }
 
     /// The process after measurements, ln milliseconds each; one that the others contradict counts less.
     func condition(on samples: [Place], _ logarithms: [Double]) -> Posterior? {
         let base = covariances(samples)
-        let targets = zip(logarithms, samples).map { $0 - $1.mean }
+        let targets = zip(logarithms, samples).map { $0 - mean($1) }
         var variances = samples.map(ownVariance)
         var result: Posterior?
         for _ in 0..<4 {

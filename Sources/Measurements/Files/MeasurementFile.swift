@@ -6,7 +6,7 @@ import KernelFormation
 /// - a JSON object from the names of blocks to milliseconds;
 /// - JSON lines, an object a kernel with LitePred's names: `{"kernel": "conv-bn-relu", "hw": 56, …, "latency_ms": 1.5}`;
 /// - a CSV of kernels with LitePred's columns;
-/// - a CSV of models: the columns `path` and `milliseconds`;
+/// - a CSV of models: the columns `path` and `milliseconds`, and `standard_deviation` of repeats where it is known;
 /// - a table of networks from end to end, of which a column is named.
 public struct MeasurementFile: Sendable {
     /// A row, as it stands in the file.
@@ -28,6 +28,8 @@ public struct MeasurementFile: Sendable {
         public var subject: Subject
         /// nil for a candidate.
         public var milliseconds: Double?
+        /// The standard deviation of its repeats over their mean; 0 where it is not told.
+        public var repeatDeviation = 0.0
         /// Where it stands, as messages call it.
         public var place: String
         fileprivate var text: String
@@ -230,12 +232,16 @@ public struct MeasurementFile: Sendable {
     ) throws(MeasurementError) -> [Entry] {
         let path = try table.index(of: "path")
         let time = need == .measurements ? try table.index(of: column) : nil
+        let scatter = table.columns.firstIndex(of: "standard_deviation")
         var result: [Entry] = []
         for row in table.rows {
-            let milliseconds = try time.map { (time) throws(MeasurementError) in try table.positive(row, time) }
+            let measured = try time.map { (time) throws(MeasurementError) in
+                (milliseconds: try table.positive(row, time), deviation: try table.share(row, scatter, of: time))
+            }
             result.append(
                 Entry(
-                    subject: .model(path: row.fields[path]), milliseconds: milliseconds, place: "line \(row.line)",
+                    subject: .model(path: row.fields[path]), milliseconds: measured?.milliseconds,
+                    repeatDeviation: measured?.deviation ?? 0, place: "line \(row.line)",
                     text: CSVTable.line(row.fields)))
         }
         return result
@@ -262,17 +268,21 @@ public struct MeasurementFile: Sendable {
     ) throws(MeasurementError) -> [Entry] {
         let model = try table.index(of: "model")
         let time = need == .measurements ? try place(of: column, in: table) : nil
+        let scatter = time.flatMap { table.deviation(beside: $0) }
         var result: [Entry] = []
         for row in table.rows {
             let name = row.fields[model]
             guard let parts = networks.parts[name] else {
                 throw table.fault(row, model, "expected a network whose kernels are known, found \"\(name)\"")
             }
-            let microseconds = try time.map { (time) throws(MeasurementError) in try table.positive(row, time) }
+            let measured = try time.map { (time) throws(MeasurementError) in
+                (microseconds: try table.positive(row, time), deviation: try table.share(row, scatter, of: time))
+            }
             result.append(
                 Entry(
                     subject: .workload(Workload(name: name, kind: .network, group: "network", parts: parts)),
-                    milliseconds: microseconds.map { $0 / 1000 }, place: "line \(row.line)",
+                    milliseconds: measured.map { $0.microseconds / 1000 },
+                    repeatDeviation: measured?.deviation ?? 0, place: "line \(row.line)",
                     text: CSVTable.line(row.fields)))
         }
         return result

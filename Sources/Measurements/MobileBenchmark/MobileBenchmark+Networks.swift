@@ -87,9 +87,13 @@ extension MobileBenchmark {
         for (place, title) in table.columns.enumerated() where title.hasSuffix("|mean") {
             let words = title.split(separator: "|").map(String.init)
             guard words.count == 4, isWanted(words[1]) else { continue }
+            let scatter = table.deviation(beside: place)
             var milliseconds: [Double?] = []
+            var repeatDeviations: [Double] = []
             for row in rows {
-                milliseconds.append(row.fields[place] == notRun ? nil : try table.positive(row, place) / 1000)
+                let hasRun = row.fields[place] != notRun
+                milliseconds.append(hasRun ? try table.positive(row, place) / 1000 : nil)
+                repeatDeviations.append(hasRun ? try table.share(row, scatter, of: place) : 0)
             }
             columns.append(
                 MeasurementTable.Column(
@@ -98,7 +102,7 @@ extension MobileBenchmark {
                     threads: words[1].split(whereSeparator: \.isLetter).compactMap { Int($0) }.reduce(0, +),
                     framework: framework.name, frameworkVersion: framework.version,
                     precision: words[2] == "quant" ? "int8" : words[1] == "gpu" ? "fp16" : "fp32",
-                    milliseconds: milliseconds))
+                    milliseconds: milliseconds, repeatDeviations: repeatDeviations))
         }
         return MeasurementTable(
             source: .init(address: source, commit: commit, licence: licence, citation: citation),

@@ -28,10 +28,12 @@ public struct MeasurementTable: Sendable, Hashable {
         public var precision: String
         /// One for each workload; nil where none was measured.
         public var milliseconds: [Double?]
+        /// The standard deviation of each workload's repeats over their mean; 0 where it is not published.
+        public var repeatDeviations: [Double]
 
         public init(
             device: String, processor: String, unit: String, threads: Int, framework: String, frameworkVersion: String,
-            precision: String, milliseconds: [Double?]
+            precision: String, milliseconds: [Double?], repeatDeviations: [Double]? = nil
         ) {
             self.device = device
             self.processor = processor
@@ -41,6 +43,7 @@ public struct MeasurementTable: Sendable, Hashable {
             self.frameworkVersion = frameworkVersion
             self.precision = precision
             self.milliseconds = milliseconds
+            self.repeatDeviations = repeatDeviations ?? milliseconds.map { _ in 0 }
         }
 
         /// Whether both tell of one platform.
@@ -57,6 +60,7 @@ public struct MeasurementTable: Sendable, Hashable {
         result.workloads = kept.map { workloads[$0] }
         for index in columns.indices {
             result.columns[index].milliseconds = kept.map { columns[index].milliseconds[$0] }
+            result.columns[index].repeatDeviations = kept.map { columns[index].repeatDeviations[$0] }
         }
         return result
     }
@@ -79,10 +83,13 @@ public struct MeasurementTable: Sendable, Hashable {
         for index in result.columns.indices {
             let like = other.columns.first { $0.isLike(columns[index]) }
             result.columns[index].milliseconds += like?.milliseconds ?? other.workloads.map { _ in nil }
+            result.columns[index].repeatDeviations += like?.repeatDeviations ?? other.workloads.map { _ in 0 }
         }
         for column in other.columns where !columns.contains(where: column.isLike) {
+            var column = column
+            column.milliseconds = workloads.map { _ in nil } + column.milliseconds
+            column.repeatDeviations = workloads.map { _ in 0 } + column.repeatDeviations
             result.columns.append(column)
-            result.columns[result.columns.count - 1].milliseconds = workloads.map { _ in nil } + column.milliseconds
         }
         return result
     }
