@@ -74,6 +74,14 @@ import Testing
         #expect(ResidualProcess.novelty(of: [far], known: points)[0] > 0.999)
     }
 
+    @Test func workThatWasMeasuredTwiceKeepsTheMean() {
+        let points = [[0.0], [1.0], [0.0]].map { Descriptor(values: $0) }
+        let process = ResidualProcess.all(points, residuals: [[0.02, 0.05, 0.06]])[0]
+        #expect(abs(process.value(at: points[0]) - 0.04) < 1e-12)
+        #expect(process.value(at: points[2]) == process.value(at: points[0]))
+        #expect(process.value(at: points[1]) == 0.05)
+    }
+
     @Test func placesInThePaddingAreNoWork() {
         var configuration = TransferSamples.convolution(size: 7, channels: 8, isDepthwise: true).configuration
         (configuration.kernelHeight, configuration.kernelWidth) = (5, 5)

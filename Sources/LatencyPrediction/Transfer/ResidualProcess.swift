@@ -38,15 +38,16 @@ struct ResidualProcess: Sendable, Hashable {
         }
     }
 
-    /// ln(actual / modelled), as far as it is known.
+    /// ln(actual / modelled), as far as it is known: where the same work was measured, the mean of what was left of it.
     func value(at place: Descriptor) -> Double {
         var sum = 0.0
+        var same: (sum: Double, count: Double) = (0, 0)
         for (index, point) in points.enumerated() {
             let square = point.squaredDistance(to: place)
-            if square < 1e-9 { return residuals[index] }
+            if square < 1e-9 { same = (same.sum + residuals[index], same.count + 1) }
             sum += weights[index] * Self.kernel(square)
         }
-        return sum
+        return same.count > 0 ? same.sum / same.count : sum
     }
 
     /// What part of a new workload's residual its neighbours do not tell: 0 where it was measured, near 1 far away.
