@@ -28,47 +28,19 @@ public struct TreeEnsemble: Sendable, Hashable {
         precondition(x.columns == featureCount, "a row has the ensemble's features")
         var sums = Array(repeating: base, count: x.rows)
         for root in roots {
-            var row = 0
-            while row + Self.width <= x.rows {
-                addLeaves(root: Int(root), x, row, to: &sums)
-                row += Self.width
-            }
-            while row < x.rows {
-                sums[row] += leaf(root: Int(root), x.elements, start: row * x.columns)
-                row += 1
-            }
+            for row in sums.indices { sums[row] += leaf(root: Int(root), x.elements, start: row * x.columns) }
         }
         return sums
     }
 
-    /// So many rows go down a tree together: none waits for what another one loads.
-    private static let width = 8
-
-    private func addLeaves(root: Int, _ x: Matrix, _ row: Int, to sums: inout [Float]) {
-        var nodes = SIMD8<Int32>(repeating: Int32(truncatingIfNeeded: root))
-        var isMoving = true
-        while isMoving {
-            isMoving = false
-            for lane in 0..<Self.width {
-                let node = Int(nodes[lane])
-                guard features[node] >= 0 else { continue }
-                let next = child(of: node, root: root, x.elements, start: (row + lane) * x.columns)
-                nodes[lane] = Int32(truncatingIfNeeded: next)
-                isMoving = true
-            }
-        }
-        for lane in 0..<Self.width { sums[row + lane] += values[Int(nodes[lane])] }
-    }
-
     private func leaf(root: Int, _ x: [Float], start: Int) -> Float {
         var node = root
-        while features[node] >= 0 { node = child(of: node, root: root, x, start: start) }
+        while features[node] >= 0 {
+            // A sum and no branch: which way a row goes cannot be foreseen.
+            let isRight = x[start + Int(features[node])] < values[node] ? 0 : 1
+            node = root + Int(children[node]) + isRight
+        }
         return values[node]
-    }
-
-    /// Where a row goes on from a split: a sum and no branch, as it cannot be foreseen.
-    @inline(__always) private func child(of node: Int, root: Int, _ x: [Float], start: Int) -> Int {
-        root + Int(children[node]) + (x[start + Int(features[node])] < values[node] ? 0 : 1)
     }
 
     /// Checks what prediction relies on: children lie behind their parent and inside the tree, features exist.
