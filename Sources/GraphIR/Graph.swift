@@ -71,21 +71,20 @@ public struct Graph: Sendable {
     }
 
     /// What a node reads, with what is known of it.
-    public func operands(ofNode index: Int) -> Operands {
-        var operands = Operands()
-        for place in nodes[index].inputs.indices { operands.append(nodes[index].inputs[place].map(operand)) }
-        return operands
-    }
+    public func operands(ofNode index: Int) -> Operands { operands(of: nodes[index].inputs) }
 
     /// What is known of the values that a node reads.
     func operands(of inputs: some Sequence<Value.ID?>) -> Operands {
         var operands = Operands()
-        for id in inputs { operands.append(id.map(operand)) }
+        for id in inputs {
+            operands.append(
+                id.map { id in
+                    Operand(
+                        values[id.index].type, elements: values[id.index].elements,
+                        isConstant: values[id.index].isConstant)
+                })
+        }
         return operands
-    }
-
-    private func operand(_ id: Value.ID) -> Operand {
-        Operand(values[id.index].type, elements: values[id.index].elements, isConstant: values[id.index].isConstant)
     }
 
     /// The types of what a node writes; those that the file leaves out are of unknown type.

@@ -84,9 +84,7 @@ public struct TensorShape: Sendable {
     @inlinable public var elementCount: Int? {
         var count = 1
         for position in indices {
-            guard let extent = self[position].value else { return nil }
-            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-            guard !overflow else { return nil }
+            guard let product = count.product(with: self[position].value) else { return nil }
             count = product
         }
         return count

@@ -70,7 +70,6 @@ public struct Window: Sendable, Hashable {
     ) throws(OperatorError) {
         let rank = input.count
         try requireRank(rank)
-        extents.reserveCapacity(extents.count + rank)
         for (axis, (extent, size)) in zip(input, kernel).enumerated() {
             guard let size = size.value else {
                 extents.append(.unknown)
