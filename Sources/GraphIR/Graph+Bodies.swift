@@ -110,8 +110,6 @@ extension Graph {
     }
 }
 
-// MARK: branches
-
 extension Graph {
     private mutating func choose(
         among bodies: [Body], _ index: Int, _ operands: Operands, _ order: inout [Int]
@@ -234,8 +232,6 @@ extension Graph {
         return run.graph.outputs.map { ids[$0.index] }
     }
 }
-
-// MARK: loops
 
 extension Graph {
     /// What a loop feeds to the first run of its body, and how its outputs follow from what the body writes.

@@ -120,8 +120,6 @@ public struct PlatformAdapter: Sendable {
         return MeasuredListing(platform: platform.id, cases: cases)
     }
 
-    // MARK: Sources
-
     private func identity(_ name: String) throws(LatencyKitError) -> Platform.Identity {
         let parts = name.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 4, parts.allSatisfy({ !$0.isEmpty && !$0.contains("/") && !$0.hasPrefix(".") }) else {

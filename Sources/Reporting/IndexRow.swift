@@ -67,8 +67,6 @@ public struct IndexRow: Sendable, Hashable {
     }
 }
 
-// MARK: JSON lines
-
 extension IndexRow {
     static let entrySchema = "kernelcast/index/1"
     static let failureSchema = "kernelcast/error/1"
@@ -139,8 +137,6 @@ extension IndexRow.Entry {
         digest = try row.member("digest").string()
     }
 }
-
-// MARK: CSV
 
 extension IndexRow {
     /// The titles of the columns, as a line.

@@ -20,8 +20,8 @@ struct ReadingBenchmark {
     }
 
     /// The median time, the file's pages being in the system's cache.
-    func seconds(runs: Int = 21) throws -> Double {
+    func seconds() throws -> Double {
         let lister = try KernelLister(ruleset: "tflite-gpu")
-        return try medianSeconds(runs: runs) { _ = lister.list(try ModelLoader().load(path)) }
+        return try medianSeconds(runs: 21) { _ = lister.list(try ModelLoader().load(path)) }
     }
 }

@@ -17,10 +17,7 @@ struct SpeedCommand: AsyncParsableCommand {
     @Option(help: "A large export, such as VGG-16 with its weights (550 MB), to time all that follows reading as well.")
     var large: String?
 
-    @Option(help: "An export of many nodes, such as torchvision's Swin-T; repeatable.")
-    var graph: [String] = []
-
-    @Option(help: "A model of any format, which is read alone; repeatable.")
+    @Option(help: "A model of any format, such as an export of many nodes; repeatable.")
     var model: [String] = []
 
     @Option(help: "A small export, such as samples/mobilenet_v2.onnx.")
@@ -39,11 +36,8 @@ struct SpeedCommand: AsyncParsableCommand {
         let peers = PythonPeers(interpreter: python)
         var table = BenchmarkTable()
         if let exports { try await addExports(of: exports, peers, to: &table) }
-        for path in graph { try await addGraph(path, peers, to: &table) }
-        for path in model {
-            table.add("read \(name(of: path)) and form kernels", try ReadingBenchmark(path: path).seconds(runs: 3))
-        }
-        if let large { try await addModels(large, peers, to: &table) }
+        for path in model { try await addModel(path, peers, to: &table) }
+        if let large { try await addLargeAndSmall(large, peers, to: &table) }
         if let tree { try await addTree(tree, peers, to: &table) }
         print(table.text, terminator: "")
         print("peak memory of this process: \(ResidentMemory.peakMegabytes) MB")
@@ -56,11 +50,12 @@ struct SpeedCommand: AsyncParsableCommand {
             peer: "onnx.load + infer_shapes", try await peers.reading(all: benchmark.paths))
     }
 
-    private func addGraph(_ path: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
+    private func addModel(_ path: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
         table.add(
             "read \(name(of: path)) and form kernels, processor time",
             try ReadingBenchmark(path: path).processorSeconds(),
-            peer: "onnx.load + infer_shapes", try await peers.reading(all: [path]))
+            peer: "onnx.load + infer_shapes",
+            path.hasSuffix(".onnx") ? try await peers.reading(all: [path]) : nil)
     }
 
     private func addTree(_ folder: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
@@ -76,7 +71,7 @@ struct SpeedCommand: AsyncParsableCommand {
             try await peers.litePredAlone().map { $0 * kernels })
     }
 
-    private func addModels(_ large: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
+    private func addLargeAndSmall(_ large: String, _ peers: PythonPeers, to table: inout BenchmarkTable) async throws {
         for path in [large, small] {
             table.add(
                 "read \(name(of: path)) and form kernels", try ReadingBenchmark(path: path).seconds(),

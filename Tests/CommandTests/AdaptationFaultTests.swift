@@ -96,8 +96,6 @@ import Testing
                 + (column.map { ["--column", $0] } ?? []))
     }
 
-    // MARK: The pool
-
     @Test func aPoolThatMayNotBeWrittenToIsTold() throws {
         let folder = try TemporaryFolder()
         try Data(Self.models([50, 123, 60]).utf8).write(to: URL(filePath: folder.path("f")))

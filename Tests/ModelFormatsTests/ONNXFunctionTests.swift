@@ -177,8 +177,6 @@ import Testing
         #expect(message.hasSuffix("expected functions that expand to at most 65536 nodes, found more"))
     }
 
-    // MARK: bodies
-
     private static func graph(_ name: String, _ parts: WireWriter...) -> WireWriter {
         attribute(name, parts)
     }

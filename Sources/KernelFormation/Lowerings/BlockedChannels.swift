@@ -83,8 +83,6 @@ private struct BlockedLayout {
         }
     }
 
-    // MARK: operators
-
     private mutating func visitConv(_ index: Int) {
         let operation = operations.operations[index]
         guard let node = operations.anchor(of: index), node.inputs.count > 1, let weights = node.inputs[1],
@@ -241,8 +239,6 @@ private struct BlockedLayout {
     /// Notes that an operation stays in the plain layout because of its channels.
     private mutating func refuse(_ index: Int) { refused.append(index) }
 
-    // MARK: tensors
-
     /// Notes that an operation reads a tensor in blocks, whichever layout it has.
     private mutating func readBlocked(_ tensor: Int) {
         guard !isBlocked(tensor) else { return take(tensor) }
@@ -254,8 +250,6 @@ private struct BlockedLayout {
     private mutating func write(_ index: Int) {
         for output in operations.operations[index].outputs { remainingUses[output] = uses(of: output) }
     }
-
-    // MARK: the new operations
 
     /// Gives the operations their new names, and puts reorderings where the layout changes.
     func rewrite(_ operations: inout OperationGraph) {

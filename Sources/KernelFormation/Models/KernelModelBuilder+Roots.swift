@@ -38,8 +38,6 @@ extension KernelModelBuilder {
 
     private var operation: String { Self.folded(configuration.operation) }
 
-    // MARK: products
-
     /// What is added on each side: as much as the configuration says where that gives the output's extents, and else what
     /// gives them, as rounding up does.
     private var padding: (top: Int, left: Int, bottom: Int, right: Int) {
@@ -205,8 +203,6 @@ extension KernelModelBuilder {
             ? try onnx("MatMul", [first, second])[0] : try tflite("BATCH_MATMUL", [first, second])[0]
     }
 
-    // MARK: elements
-
     /// Two operands, of which the configuration has the first one's extents and the bytes of both.
     private mutating func addArithmetic() throws(GraphError) -> Value.ID {
         let names = Self.binaryNames[operation] ?? ("Add", "ADD")
@@ -308,8 +304,6 @@ extension KernelModelBuilder {
             ? try onnx("Softmax", [input], [.init("axis", .integer(-1))])[0]
             : try tflite("SOFTMAX", [input], [.init("beta", .real(1))])[0]
     }
-
-    // MARK: places
 
     /// Along the axis on which the output is longer than the first input; the others share what is left.
     private mutating func addConcatenation() throws(GraphError) -> [Value.ID]? {

@@ -43,8 +43,6 @@ struct KernelModelBuilder {
         return graph
     }
 
-    // MARK: parts
-
     /// Whether channels stand last: in TFLite, and in ONNX where the rows of a sequence are worked on.
     var hasChannelsLast: Bool {
         switch type {
@@ -131,8 +129,6 @@ struct KernelModelBuilder {
     /// Operators are called alike in all formats but for case and underscores.
     static func folded(_ name: String) -> String { name.lowercased().filter { $0 != "_" } }
 
-    // MARK: the tail
-
     /// Notes how many of the inputs that the kernel reads its first operator does not.
     mutating func leaveInputs(_ count: Int) { tailInputCount = max(0, count) }
 
@@ -204,8 +200,6 @@ struct KernelModelBuilder {
             return format == .onnx ? try onnx(names.onnx, [value])[0] : try tflite(names.tflite, [value])[0]
         }
     }
-
-    // MARK: quantisation
 
     /// Gives every tensor of integers a scale: the operators ask for them, and how long they take does not depend on them.
     private mutating func quantize() {

@@ -184,8 +184,6 @@ struct Partition {
     }
 }
 
-// MARK: claims
-
 extension Partition {
     private mutating func claim(_ match: Match, _ configuration: KernelConfiguration) {
         var kernel = kernel(of: match.root, match.rule, configuration)

@@ -116,8 +116,6 @@ public struct BatchPredictor: Sendable {
     }
 }
 
-// MARK: One part
-
 extension BatchPredictor {
     /// The lines of some files, one behind another.
     fileprivate struct Part: Sendable {
@@ -188,8 +186,6 @@ extension BatchPredictor.Part {
         lines += row.jsonLine.utf8
     }
 }
-
-// MARK: The index
 
 extension BatchPredictor {
     /// Writes the index as CSV, as a page and as a database, from its lines.

@@ -82,8 +82,6 @@ extension Dispatch {
     }
 }
 
-// MARK: Blocks
-
 extension Dispatch {
     private mutating func setMaliBlock(_ output: Extent, inputSlices: Int, isPointwise: Bool, on gpu: GPUModel) {
         let tasks = Double(output.count) / Double(gpu.computeUnits)
@@ -136,8 +134,6 @@ extension Dispatch {
         }
     }
 }
-
-// MARK: Work groups
 
 extension Dispatch {
     private mutating func setGroups(_ output: Extent, on gpu: GPUModel) {

@@ -55,8 +55,6 @@ public struct WorkPredictor: Sendable, Hashable {
     var points: [Descriptor] { source.points }
 }
 
-// MARK: The file
-
 extension WorkPredictor {
     static let schema = "kernelcast/work/1"
 

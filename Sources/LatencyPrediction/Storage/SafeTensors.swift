@@ -55,8 +55,6 @@ public struct SafeTensors: Sendable, Hashable {
     }
 }
 
-// MARK: Numbers
-
 extension SafeTensors.Tensor {
     public init(_ values: [Float], shape: [Int]? = nil) {
         self.init(.float32, values, shape) { $0.bitPattern }

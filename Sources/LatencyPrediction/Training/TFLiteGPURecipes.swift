@@ -69,8 +69,6 @@ extension TFLiteGPURecipes {
             optimizer: AdamW(weightDecay: 0.1)))
 }
 
-// MARK: Trees
-
 extension TFLiteGPURecipes {
     /// Squared error alone: XGBoost 1.7.4 does not scale the leaves of `reg:absoluteerror` by `eta`.
     private static func squared(depth: Int, rounds: Int) -> PredictorRecipe.Trees {
@@ -83,8 +81,6 @@ extension TFLiteGPURecipes {
             rounds: rounds)
     }
 }
-
-// MARK: Terms
 
 extension TFLiteGPURecipes {
     private static let key = [

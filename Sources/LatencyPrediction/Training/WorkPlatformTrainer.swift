@@ -17,8 +17,6 @@ public struct WorkPlatformTrainer: Sendable {
         self.seed = seed
     }
 
-    // MARK: Networks
-
     /// The platforms of one precision: they learn from each other.
     public func networks(precision: String) -> [Platform] {
         let columns = table.columns.filter { $0.precision == precision }
@@ -74,8 +72,6 @@ public struct WorkPlatformTrainer: Sendable {
             return items.indices.filter { index in prefixes.contains { items[index].name.hasPrefix($0) } }
         }
     }
-
-    // MARK: Blocks and kernels
 
     /// A phone's platform, by the blocks that were measured on it.
     ///
@@ -170,8 +166,6 @@ public struct WorkPlatformTrainer: Sendable {
         }
         return (overhead(known), result)
     }
-
-    // MARK: Parts
 
     private func platform(
         _ column: MeasurementTable.Column, work: WorkPredictor,

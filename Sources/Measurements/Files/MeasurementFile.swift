@@ -129,8 +129,6 @@ public struct MeasurementFile: Sendable {
         }
     }
 
-    // MARK: JSON
-
     private static func blocks(_ bytes: [UInt8], _ name: String, _ need: Need) throws(MeasurementError) -> [Entry] {
         do throws(JSONError) {
             var result: [Entry] = []
@@ -210,8 +208,6 @@ public struct MeasurementFile: Sendable {
         }
         return result
     }
-
-    // MARK: CSV
 
     private static func rows(
         _ table: CSVTable, _ column: String?, _ need: Need, _ networks: () throws(MeasurementError) -> NetworkKernels

@@ -146,8 +146,6 @@ extension ONNXMessage {
     }
 }
 
-// MARK: functions and bodies
-
 extension ONNXMessage {
     /// Adds a function's nodes in the stead of a node that calls it.
     private static func expand(

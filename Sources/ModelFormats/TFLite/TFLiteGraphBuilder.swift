@@ -30,8 +30,6 @@ struct TFLiteGraphBuilder {
         remainingNodeCount = limits.functionNodeCount
     }
 
-    // MARK: checks
-
     private func checkModel(byteCount: Int) throws(ImportError) {
         guard model.version == 3 else {
             throw ImportError(.inconsistent("expected version 3, found \(model.version)"))
@@ -182,8 +180,6 @@ struct TFLiteGraphBuilder {
             }
         }
     }
-
-    // MARK: the graph
 
     private mutating func graph(ofSubgraph number: Int, _ bytes: RawSpan) throws(ImportError) -> Graph {
         let subgraph = model.subgraphs[number]
