@@ -7,9 +7,9 @@ import Testing
     /// A predictor with every part that a file can hold.
     static func example() throws -> Predictor {
         let terms = try ["log2(macs)", "kernel"].map(Term.init)
-        var ensemble = TreeEnsemble(base: 0.5, featureCount: 2)
-        (ensemble.features, ensemble.values) = ([1, -1, -1], [2, -0.25, 0.25])
-        (ensemble.children, ensemble.roots) = ([1, 0, 0], [0])
+        let ensemble = try TreeEnsemble(
+            .init(features: [1, -1, -1], values: [2, -0.25, 0.25], children: [1, 0, 0], roots: [0]), base: 0.5,
+            featureCount: 2)
         var generator = SeededGenerator(seed: 2)
         let network = MLP(
             widths: [2, 3], activations: [.leakyReLU(slope: 0.3), .identity], hasSkip: .linear,

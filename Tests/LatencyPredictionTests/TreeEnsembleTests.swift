@@ -41,7 +41,7 @@ import Testing
         #expect(error?.description.hasPrefix("libxgboost.so.0: expected to train, found: ") == true)
     }
 
-    static let broken: [(change: @Sendable (inout TreeEnsemble) -> Void, message: String)] = [
+    static let broken: [(change: @Sendable (inout TreeEnsemble.Arrays) -> Void, message: String)] = [
         ({ $0.values.removeLast() }, "expected one feature, value and child a node, found 3, 2 and 3"),
         ({ $0.roots = [0, 9] }, "tree 0: expected nodes, found none from 0 to 9"),
         ({ $0.roots = [1] }, "tree 0: expected nodes, found none from 1 to 3"),
@@ -49,16 +49,22 @@ import Testing
         ({ $0.children[0] = 0 }, "tree 0: node 0: expected children behind it and a feature below 2"),
         ({ $0.children[0] = 2 }, "tree 0: node 0: expected children behind it and a feature below 2"),
         ({ $0.features[0] = 2 }, "tree 0: node 0: expected children behind it and a feature below 2"),
+        (
+            {
+                let count = 1 << 16
+                $0 = TreeEnsemble.Arrays(
+                    features: Array(repeating: -1, count: count), values: Array(repeating: 0, count: count),
+                    children: Array(repeating: 0, count: count), roots: [0])
+            }, "tree 0: expected at most 65535 nodes, found 65536"
+        ),
     ]
 
     @Test(arguments: broken.indices) func refusesTreesThatPredictionCouldNotWalk(row: Int) throws {
-        var ensemble = TreeEnsemble(base: 0, featureCount: 2)
-        (ensemble.features, ensemble.values) = ([1, -1, -1], [0.5, 1, 2])
-        (ensemble.children, ensemble.roots) = ([1, 0, 0], [0])
-        try ensemble.checkStructure()
+        var arrays = TreeEnsemble.Arrays(features: [1, -1, -1], values: [0.5, 1, 2], children: [1, 0, 0], roots: [0])
+        let ensemble = try TreeEnsemble(arrays, base: 0, featureCount: 2)
         #expect(ensemble.predict(Matrix(rows: 2, columns: 2, elements: [0, 0.25, 0, 0.5])) == [1, 2])
-        Self.broken[row].change(&ensemble)
-        let error = #expect(throws: PredictionError.self) { try ensemble.checkStructure() }
+        Self.broken[row].change(&arrays)
+        let error = #expect(throws: PredictionError.self) { try TreeEnsemble(arrays, base: 0, featureCount: 2) }
         #expect(error?.description == Self.broken[row].message)
     }
 }

@@ -110,13 +110,16 @@ extension SafeTensors {
     }
 
     func trees(_ part: String, featureCount: Int) throws(PredictionError) -> TreeEnsemble {
-        var ensemble = TreeEnsemble(base: try floats("\(part).start", count: 1)[0], featureCount: featureCount)
-        ensemble.features = try tensor("\(part).features").integers16()
-        ensemble.values = try floats("\(part).values")
-        ensemble.children = try tensor("\(part).children").unsignedIntegers16()
-        ensemble.roots = try tensor("\(part).roots").integers32()
-        do throws(PredictionError) { try ensemble.checkStructure() } catch { throw error.within(part) }
-        return ensemble
+        let arrays = TreeEnsemble.Arrays(
+            features: try tensor("\(part).features").integers16(), values: try floats("\(part).values"),
+            children: try tensor("\(part).children").unsignedIntegers16(),
+            roots: try tensor("\(part).roots").integers32())
+        let base = try floats("\(part).start", count: 1)[0]
+        do throws(PredictionError) {
+            return try TreeEnsemble(arrays, base: base, featureCount: featureCount)
+        } catch {
+            throw error.within(part)
+        }
     }
 
     fileprivate func network(_ part: String, inputs: Int) throws(PredictionError) -> MLP {

@@ -57,10 +57,11 @@ extension SafeTensors {
     }
 
     mutating func put(_ ensemble: TreeEnsemble, as part: String) {
-        tensors["\(part).features"] = Tensor(ensemble.features)
-        tensors["\(part).values"] = Tensor(ensemble.values)
-        tensors["\(part).children"] = Tensor(ensemble.children)
-        tensors["\(part).roots"] = Tensor(ensemble.roots)
+        let arrays = ensemble.arrays
+        tensors["\(part).features"] = Tensor(arrays.features)
+        tensors["\(part).values"] = Tensor(arrays.values)
+        tensors["\(part).children"] = Tensor(arrays.children)
+        tensors["\(part).roots"] = Tensor(arrays.roots)
         tensors["\(part).start"] = Tensor([ensemble.base])
     }
 

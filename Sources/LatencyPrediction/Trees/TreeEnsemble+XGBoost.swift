@@ -3,22 +3,26 @@ import JSONText
 extension TreeEnsemble {
     /// Reads what XGBoost saved: https://xgboost.readthedocs.io/en/release_1.7.0/tutorials/saving_model.html.
     init(xgboostModel bytes: [UInt8], featureCount: Int) throws(PredictionError) {
+        var arrays = Arrays()
+        let base: Float
         do throws(JSONError) {
             let learner = try JSONReader(try JSONValue(parsing: bytes)).member("learner")
             let score = try learner.member("learner_model_param").member("base_score")
-            guard let base = Float(try score.string()) else { throw score.error("expected a number") }
-            self.init(base: base, featureCount: featureCount)
+            guard let start = Float(try score.string()) else { throw score.error("expected a number") }
+            base = start
             for tree in try learner.member("gradient_booster").member("model").member("trees").elements() {
-                try append(tree)
+                try arrays.append(tree)
             }
         } catch {
             throw PredictionError(.malformed(error.description), at: "XGBoost's model")
         }
-        try checkStructure()
+        try self.init(arrays, base: base, featureCount: featureCount)
     }
+}
 
+extension TreeEnsemble.Arrays {
     /// Appends a tree, its nodes brought into breadth-first order.
-    private mutating func append(_ tree: JSONReader) throws(JSONError) {
+    fileprivate mutating func append(_ tree: JSONReader) throws(JSONError) {
         let left = try tree.integers("left_children")
         let right = try tree.integers("right_children")
         let splits = try tree.integers("split_indices")
