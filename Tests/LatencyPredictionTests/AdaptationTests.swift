@@ -62,6 +62,19 @@ import Testing
         }
     }
 
+    @Test func aModelUnlikeTheMeasuredOnesHasTheWiderInterval() throws {
+        let near = Predictor.Spread(low: -0.01, high: 0.02)
+        let far = Predictor.Spread(low: -0.21, high: 0.42)
+        let middle = near.widened(to: far, 0.5, 0.1)
+        #expect(abs(middle.low + 0.21) < 1e-12)
+        #expect(abs(middle.high - 0.32) < 1e-12)
+        let platform = Self.sources[0]
+        let known = platform.predict(Self.workloads[0].kernels)
+        let strange = platform.predict([TransferSamples.convolution(size: 448, channels: 512, isDepthwise: true)])
+        let widths = [strange, known].map { log($0.highMilliseconds / $0.lowMilliseconds) }
+        #expect(widths[0] > 5 * widths[1])
+    }
+
     @Test func twoMeasurementsAreTooFew() {
         let error = #expect(throws: PredictionError.self) {
             try Adaptation(sources: Self.sources, measurements: measured([0, 1]))
@@ -141,7 +154,7 @@ import Testing
         #expect(adaptation.leftOut.count == measured.count)
         let alone = try Adaptation(sources: sources, measurements: Array(measured.prefix(kernels.count)))
         for (first, second) in zip(alone.predict([tests[20]]), adaptation.predict([tests[20]])) {
-            #expect(first.deviation > second.deviation, "without a network what lies beside kernels is less sure")
+            #expect(first.width > second.width, "without a network what lies beside kernels is less sure")
         }
     }
 
