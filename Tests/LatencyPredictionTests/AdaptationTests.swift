@@ -48,6 +48,7 @@ import Testing
             #expect(platform.accuracy.networks.count == 30)
             #expect(platform.accuracy.networks.within10 > 0.8)
             #expect(!platform.isPoor)
+            #expect(platform.accuracy.networks.coverage ?? 0 > 0.7, "other folds tell how wide intervals are")
             let prediction = platform.predict(Self.workloads[0].kernels)
             let sum = prediction.kernels.compactMap(\.latencyMilliseconds).reduce(0, +)
             #expect(abs(sum + prediction.overheadMilliseconds - prediction.latencyMilliseconds) < 1e-9)
@@ -185,6 +186,7 @@ import Testing
             Self.sources[1].predict(Self.workloads[3].kernels), read.predict(Self.workloads[3].kernels)
         )
         #expect(abs(first.latencyMilliseconds / second.latencyMilliseconds - 1) < 1e-5)
+        #expect(read.accuracy == Self.sources[1].accuracy)
 
         let adaptation = try Adaptation(sources: Self.sources, measurements: measured([0, 4, 9, 14]))
         let adapted = Platform(
