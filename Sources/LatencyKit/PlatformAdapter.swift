@@ -30,9 +30,9 @@ public struct PlatformAdapter: Sendable {
         let measured = try loader.measurements(paths, by: try former(of: candidates))
         let sources = Self.fitting(candidates, measured.map(\.workload), to: identity)
         let adaptation: Adaptation
-        do throws(PredictionError) { adaptation = try Adaptation(sources: sources, measurements: measured) } catch {
-            throw LatencyKitError(error)
-        }
+        do throws(PredictionError) {
+            adaptation = try Adaptation(sources: sources, measurements: measured, threads: identity.threads)
+        } catch { throw LatencyKitError(error) }
         let leftOut = adaptation.leftOut
         let times = measured.map(\.milliseconds)
         let platform = Platform(

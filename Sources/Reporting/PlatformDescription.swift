@@ -33,7 +33,7 @@ public struct PlatformDescription: Listing, Sendable {
     private var accuracies: TextTable {
         var table = TextTable([
             ("held out", .left), ("predictor", .left), ("n", .right), ("within 5 %", .right), ("within 10 %", .right),
-            ("MAPE", .right), ("adds in networks", .right),
+            ("MAPE", .right), ("in interval", .right), ("adds in networks", .right),
         ])
         if platform.accuracy.networks.count > 0 {
             table.add(platform.work?.measured.rawValue ?? "networks", "", platform.accuracy.networks, addition: "")
@@ -65,7 +65,7 @@ extension TextTable {
     fileprivate mutating func add(_ name: String, _ family: String, _ accuracy: Accuracy, addition: String) {
         add([
             name, family, String(accuracy.count), accuracy.within5.percent, accuracy.within10.percent,
-            accuracy.meanRelativeError.percent, addition,
+            accuracy.meanRelativeError.percent, accuracy.coverage?.percent ?? "", addition,
         ])
     }
 }

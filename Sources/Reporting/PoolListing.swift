@@ -17,13 +17,14 @@ public struct PoolListing: Listing, Sendable {
     public var table: String {
         var table = TextTable([
             ("platform", .left), ("processor", .left), ("held out", .right), ("within 5 %", .right),
-            ("within 10 %", .right), ("kernels", .right), ("", .left),
+            ("within 10 %", .right), ("in interval", .right), ("kernels", .right), ("", .left),
         ])
         for platform in platforms {
             let accuracy = platform.mainAccuracy
             table.add([
                 platform.id, platform.provenance.processor, String(accuracy.count), accuracy.within5.percent,
-                accuracy.within10.percent, String(platform.provenance.kernelCount), platform.isPoor ? "poor" : "",
+                accuracy.within10.percent, accuracy.coverage?.percent ?? "", String(platform.provenance.kernelCount),
+                platform.isPoor ? "poor" : "",
             ])
         }
         return table.text

@@ -59,7 +59,8 @@ extension TransferEvaluation {
                     targets.map { target in
                         .object(
                             [.init("platform", .string(target.platform))] + target.accuracy.members + [
-                                .init("interval_coverage", target.coverage.map(JSONValue.number) ?? .null)
+                                .init("interval_coverage", target.coverage.map(JSONValue.number) ?? .null),
+                                .init("interval_width", target.width.map(JSONValue.number) ?? .null),
                             ])
                     })),
         ])

@@ -48,6 +48,7 @@ import Testing
             #expect(platform.accuracy.networks.count == 30)
             #expect(platform.accuracy.networks.within10 > 0.8)
             #expect(!platform.isPoor)
+            #expect(platform.accuracy.networks.coverage ?? 0 > 0.7, "other folds tell how wide intervals are")
             let prediction = platform.predict(Self.workloads[0].kernels)
             let sum = prediction.kernels.compactMap(\.latencyMilliseconds).reduce(0, +)
             #expect(abs(sum + prediction.overheadMilliseconds - prediction.latencyMilliseconds) < 1e-9)
@@ -60,6 +61,19 @@ import Testing
         for (workload, prediction) in zip(Self.workloads, adaptation.predict(Self.workloads)) {
             #expect(abs(exp(prediction.logarithm) / Self.time(workload, 1.3, 1.2) - 1) < 0.1)
         }
+    }
+
+    @Test func aModelUnlikeTheMeasuredOnesHasTheWiderInterval() throws {
+        let near = Predictor.Spread(low: -0.01, high: 0.02)
+        let far = Predictor.Spread(low: -0.21, high: 0.42)
+        let middle = near.widened(to: far, 0.5, 0.1)
+        #expect(abs(middle.low + 0.21) < 1e-12)
+        #expect(abs(middle.high - 0.32) < 1e-12)
+        let platform = Self.sources[0]
+        let known = platform.predict(Self.workloads[0].kernels)
+        let strange = platform.predict([TransferSamples.convolution(size: 448, channels: 512, isDepthwise: true)])
+        let widths = [strange, known].map { log($0.highMilliseconds / $0.lowMilliseconds) }
+        #expect(widths[0] > 5 * widths[1])
     }
 
     @Test func twoMeasurementsAreTooFew() {
@@ -141,7 +155,7 @@ import Testing
         #expect(adaptation.leftOut.count == measured.count)
         let alone = try Adaptation(sources: sources, measurements: Array(measured.prefix(kernels.count)))
         for (first, second) in zip(alone.predict([tests[20]]), adaptation.predict([tests[20]])) {
-            #expect(first.deviation > second.deviation, "without a network what lies beside kernels is less sure")
+            #expect(first.width > second.width, "without a network what lies beside kernels is less sure")
         }
     }
 
@@ -172,6 +186,7 @@ import Testing
             Self.sources[1].predict(Self.workloads[3].kernels), read.predict(Self.workloads[3].kernels)
         )
         #expect(abs(first.latencyMilliseconds / second.latencyMilliseconds - 1) < 1e-5)
+        #expect(read.accuracy == Self.sources[1].accuracy)
 
         let adaptation = try Adaptation(sources: Self.sources, measurements: measured([0, 4, 9, 14]))
         let adapted = Platform(

@@ -74,6 +74,23 @@ import Testing
         #expect(ResidualProcess.novelty(of: [far], known: points)[0] > 0.999)
     }
 
+    @Test func timeThatGoesToUntriedWorkIsTold() {
+        func descriptor(_ share: Double) -> Descriptor {
+            var values = Array(repeating: 0.0, count: WorkTerm.count + 3)
+            values[0] = share.squareRoot()
+            values[1] = (1 - share).squareRoot()
+            return Descriptor(values: values)
+        }
+        let places = [0.5, 0.25, 0].map(descriptor)
+        #expect(
+            zip(Descriptor.untried(of: places, known: [descriptor(0)]), [0.5, 0.25, 0]).allSatisfy {
+                abs($0 - $1) < 1e-12
+            })
+        // Of a half, a quarter is new: (1/2 − 1/4)² / (1/2).
+        let some = Descriptor.untried(of: places, known: [descriptor(0.25), descriptor(0)])
+        #expect(zip(some, [0.125, 0, 0]).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
+
     @Test func workThatWasMeasuredTwiceKeepsTheMean() {
         let points = [[0.0], [1.0], [0.0]].map { Descriptor(values: $0) }
         let process = ResidualProcess.all(points, residuals: [[0.02, 0.05, 0.06]])[0]

@@ -64,8 +64,8 @@ public struct BlockTransferEvaluator: Sendable {
         let column = table.columns[job.target]
         let target = TransferTarget(
             platform: .init(device: column.device, name: column.name), items: items, places: places,
-            milliseconds: column.milliseconds, repeatDeviations: column.repeatDeviations, deviations: .init(),
-            cases: Self.cases, isCalibration: job.isCalibration)
+            milliseconds: column.milliseconds, repeatDeviations: column.repeatDeviations,
+            threads: column.threads, deviations: .init(), cases: Self.cases, isCalibration: job.isCalibration)
         var found = TransferCases()
         for count in samples { target.score(plan.prefix(count), count: count, tests: tests, into: &found) }
         if !job.isCalibration { try scoreTrained(target, job.target, known, tests, samples, &found) }

@@ -120,7 +120,8 @@ public struct NetworkTransferEvaluator: Sendable {
                         kind: "\(precision), \(column.threads > 1 ? "several cores" : "one core")"), items: items,
                     places: places,
                     milliseconds: column.milliseconds, repeatDeviations: column.repeatDeviations,
-                    deviations: .networks, cases: job.cases.rawValue, isCalibration: job.isCalibration)
+                    threads: column.threads, deviations: .networks, cases: job.cases.rawValue,
+                    isCalibration: job.isCalibration)
                 for count in samples {
                     target.score(plan.prefix(count), count: count, tests: tests, into: &found)
                     if job.isCalibration { continue }

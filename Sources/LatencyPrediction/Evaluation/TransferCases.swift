@@ -47,8 +47,13 @@ struct TransferCases: Sendable {
             guard let accuracy = Accuracy(predicted: list.map(\.predicted), measured: list.map(\.measured)) else {
                 continue
             }
+            let width = width(key)
             targets[Group(key), default: []].append(
-                .init(platform: key.platform.name, accuracy: accuracy, coverage: coverage(key, list)))
+                .init(
+                    platform: key.platform.name, accuracy: accuracy,
+                    coverage: width.map { width in
+                        Double(list.count { $0.standardError <= width }) / Double(list.count)
+                    }, width: width))
         }
         return targets.sorted { $0.key < $1.key }.map { group, targets in
             TransferEvaluation(
@@ -57,16 +62,15 @@ struct TransferCases: Sendable {
         }
     }
 
-    /// The part of the outcomes within the interval, whose width is the 90 % quantile of the calibration folds' errors
-    /// on other devices' settings of the kind.
-    private func coverage(_ key: Key, _ list: [Outcome]) -> Double? {
+    /// Half of a 90 % interval in standard deviations: the quantile of the calibration folds' errors on other devices'
+    /// settings of the kind.
+    private func width(_ key: Key) -> Double? {
         let errors = calibration.filter { other, _ in
             Group(other) == Group(key) && other.platform.device != key.platform.device
                 && other.platform.kind == key.platform.kind
         }.values.joined().sorted()
         guard errors.count >= 20 else { return nil }
-        let width = errors[min(Int((0.9 * Double(errors.count + 1)).rounded(.up)), errors.count) - 1]
-        return Double(list.count { $0.standardError <= width }) / Double(list.count)
+        return errors[min(Int((0.9 * Double(errors.count + 1)).rounded(.up)), errors.count) - 1]
     }
 
     private struct Group: Hashable, Comparable {

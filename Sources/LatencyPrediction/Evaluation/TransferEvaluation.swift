@@ -21,11 +21,14 @@ public struct TransferEvaluation: Sendable, Hashable {
         public var accuracy: Accuracy
         /// The part of the cases that the 90 % interval holds; nil where the method has none.
         public var coverage: Double?
+        /// Half of it, in the standard deviations that the method tells.
+        public var width: Double?
 
-        public init(platform: String, accuracy: Accuracy, coverage: Double?) {
+        public init(platform: String, accuracy: Accuracy, coverage: Double?, width: Double? = nil) {
             self.platform = platform
             self.accuracy = accuracy
             self.coverage = coverage
+            self.width = width
         }
     }
 

@@ -9,6 +9,8 @@ struct TransferTarget {
     let milliseconds: [Double?]
     /// The standard deviation of each measurement's repeats over their mean; 0 where it is not known.
     let repeatDeviations: [Double]
+    /// The cores that it uses.
+    let threads: Int
     /// How the cases are held out.
     let cases: String
     /// Whether errors set the width of intervals, and are no figure themselves.
@@ -18,7 +20,8 @@ struct TransferTarget {
 
     init(
         platform: TransferCases.Platform, items: [WorkItem], places: [TransferProcess.Place], milliseconds: [Double?],
-        repeatDeviations: [Double], deviations: TransferProcess.Deviations, cases: String, isCalibration: Bool
+        repeatDeviations: [Double], threads: Int, deviations: TransferProcess.Deviations, cases: String,
+        isCalibration: Bool
     ) {
         self.platform = platform
         self.items = items
@@ -26,6 +29,7 @@ struct TransferTarget {
         process = TransferProcess(centeredOn: places, deviations: deviations)
         self.milliseconds = milliseconds
         self.repeatDeviations = repeatDeviations
+        self.threads = threads
         self.cases = cases
         self.isCalibration = isCalibration
     }
@@ -38,7 +42,8 @@ struct TransferTarget {
         let measured = Set(samples.map(\.index))
         let tests = tests.filter { !measured.contains($0) && milliseconds[$0] != nil }
         guard let posterior = posterior(samples) else { return }
-        for (test, prediction) in zip(tests, posterior.measurements(tests.map { places[$0] })) {
+        let predictions = posterior.measurements(tests.map { places[$0] }, threads: threads)
+        for (test, prediction) in zip(tests, predictions) {
             add(.kernelcast, count, test, prediction.logarithm, prediction.deviation, &found)
         }
         if isCalibration { return }

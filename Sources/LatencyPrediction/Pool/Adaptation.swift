@@ -24,6 +24,8 @@ public struct Adaptation: Sendable {
     /// What it learns from.
     public let sources: [Platform]
     public let measurements: [Measured]
+    /// The cores that it uses.
+    private let threads: Int
     private let view: SourceView
     private let posterior: Posterior
 
@@ -38,9 +40,10 @@ public struct Adaptation: Sendable {
     /// The fewest measurements that tell a platform from its sources.
     public static let leastMeasurements = 3
 
+    /// - Parameter threads: the cores that the platform uses.
     /// - Throws: `PredictionError` of reason `malformed` where the measurements are too few, or one is not in the units
     ///   of the others.
-    public init(sources: [Platform], measurements: [Measured]) throws(PredictionError) {
+    public init(sources: [Platform], measurements: [Measured], threads: Int = 1) throws(PredictionError) {
         guard measurements.count >= Self.leastMeasurements else {
             throw PredictionError(
                 .malformed(
@@ -55,6 +58,7 @@ public struct Adaptation: Sendable {
         }
         self.sources = sources
         self.measurements = measurements
+        self.threads = threads
         self.posterior = posterior
     }
 
@@ -110,18 +114,19 @@ public struct Adaptation: Sendable {
         }
     }
 
-    /// ln milliseconds of workloads, and the standard deviation of a measurement about each.
-    public func predict(_ workloads: [Workload]) -> [(logarithm: Double, deviation: Double)] {
+    /// ln milliseconds of workloads, and how far from it nine measurements of ten lie at most.
+    public func predict(_ workloads: [Workload]) -> [(logarithm: Double, width: Double)] {
         switch posterior {
         case .wholes(let posterior):
-            return posterior.measurements(view.places(workloads))
+            return posterior.intervals(view.places(workloads), threads: threads)
         case .parts(let kernels, let process, let overhead):
             return workloads.map { workload in
                 if workload.kind == .kernel {
-                    return kernels.measurements(view.places([workload]))[0]
+                    return kernels.intervals(view.places([workload]), threads: threads)[0]
                 }
                 let place = view.overheadPlace(workload, by: kernels)
-                return overhead?.predict(place) ?? process.predict(place)
+                let (logarithm, deviation) = overhead?.predict(place) ?? process.predict(place)
+                return (logarithm, 1.645 * (overhead?.misfit ?? 1) * deviation)
             }
         }
     }
@@ -141,14 +146,18 @@ public struct Adaptation: Sendable {
             guard let posterior = Self.posterior(view, others, otherPlaces) else {
                 return measurements[index].milliseconds
             }
-            let left = Adaptation(sources: sources, measurements: others, view: view, posterior: posterior)
+            let left = Adaptation(
+                sources: sources, measurements: others, threads: threads, view: view, posterior: posterior)
             return exp(left.predict([measurements[index].workload])[0].logarithm)
         }
     }
 
-    private init(sources: [Platform], measurements: [Measured], view: SourceView, posterior: Posterior) {
+    private init(
+        sources: [Platform], measurements: [Measured], threads: Int, view: SourceView, posterior: Posterior
+    ) {
         self.sources = sources
         self.measurements = measurements
+        self.threads = threads
         self.view = view
         self.posterior = posterior
     }
@@ -212,14 +221,16 @@ struct SourceView: Sendable {
     /// Workloads that no source tells anything of have the place of a millisecond.
     func places(_ workloads: [Workload]) -> [TransferProcess.Place] {
         let forecasts = sources.map { $0.forecasts(workloads) }
-        let novelties = sources.first?.novelties(workloads) ?? workloads.map { _ in 0 }
+        let strangeness = sources.first?.strangeness(workloads) ?? workloads.map { _ in (0, 0) }
         return workloads.indices.map { index in
             let item = WorkItem(workloads[index])
             let descriptor = Descriptor(item, by: frame)
-            return TransferProcess.Place(
+            var place = TransferProcess.Place(
                 forecasts: forecasts.map { $0[index] },
                 descriptor: center.isEmpty ? descriptor : descriptor.relative(to: center), group: item.group,
-                novelty: novelties[index])
+                novelty: strangeness[index].novelty)
+            place.untried = strangeness[index].untried
+            return place
         }
     }
 }
@@ -261,11 +272,13 @@ extension Platform {
         workloads.map { workload in predict(workload).map { log(max($0.milliseconds, 1e-9)) } ?? 0 }
     }
 
-    /// From 0 for what was measured, or is like it, to 1.
-    fileprivate func novelties(_ workloads: [Workload]) -> [Double] {
+    /// From 0 for what was measured, or is like it, to 1, and the part of its time that goes to work not tried.
+    fileprivate func strangeness(_ workloads: [Workload]) -> [(novelty: Double, untried: Double)] {
         workloads.map { workload in
-            guard let work, work.measured == .networks, workload.kind == .network else { return 0 }
-            return work.predict(model: workload.kernels)?.novelty ?? 0
+            guard let work, work.measured == .networks, workload.kind == .network,
+                let told = work.predict(model: workload.kernels)
+            else { return (0, 0) }
+            return (told.novelty, told.untried)
         }
     }
 }

@@ -203,14 +203,15 @@ extension Accuracy {
         [
             .init("n", .integer(count)), .init("within5", .number(within5)), .init("within10", .number(within10)),
             .init("mape", .number(meanRelativeError)), .init("rmse_ms", .number(rootMeanSquareMilliseconds)),
-        ]
+        ] + (coverage.map { [.init("interval_coverage", .number($0))] } ?? [])
     }
 
     fileprivate init(_ reader: JSONReader) throws(JSONError) {
         self.init(
             count: try reader.member("n").integer(), within5: try reader.finite("within5"),
             within10: try reader.finite("within10"), meanRelativeError: try reader.finite("mape"),
-            rootMeanSquareMilliseconds: try reader.finite("rmse_ms"))
+            rootMeanSquareMilliseconds: try reader.finite("rmse_ms"),
+            coverage: try reader.optional("interval_coverage").map { (part) throws(JSONError) in try part.number() })
     }
 }
 

@@ -86,8 +86,10 @@ extension Platform {
             Workload(name: "", kind: .kernel, group: $0.type.rawValue, parts: [Workload.Part($0)])
         }
         let estimates = adaptation.predict(single + [model]).map { estimate in
-            let deviation = 1.645 * estimate.deviation
-            return (milliseconds: exp(estimate.logarithm), spread: Predictor.Spread(low: -deviation, high: deviation))
+            (
+                milliseconds: exp(estimate.logarithm),
+                spread: Predictor.Spread(low: -estimate.width, high: estimate.width)
+            )
         }
         var rows = estimates.dropLast().makeIterator()
         var sum = 0.0
@@ -119,12 +121,10 @@ extension Platform {
         let sum = network.sumMilliseconds
         let whole = work.predict(model: known)
         let total = whole.map { exp($0.logarithm) } ?? max(sum + overhead.overhead(network), 0)
-        let novelty = whole?.novelty ?? 0
-        let (near, far) = (networkSpread, work.farSpread)
+        let spread = networkSpread.widened(to: work.farSpread, whole?.novelty ?? 0, whole?.untried ?? 0)
         return ModelPrediction(
             kernels: predictions, overheadMilliseconds: total - sum, latencyMilliseconds: total,
-            lowMilliseconds: total * exp(near.low + novelty * (far.low - near.low)),
-            highMilliseconds: total * exp(near.high + novelty * (far.high - near.high)))
+            lowMilliseconds: total * exp(spread.low), highMilliseconds: total * exp(spread.high))
     }
 
     /// What a workload takes, and the ends of the 90 % interval; nil where there is no estimate.
@@ -135,7 +135,7 @@ extension Platform {
         }
         if let adaptation {
             let estimate = adaptation.predict([workload])[0]
-            let (middle, width) = (estimate.logarithm, 1.645 * estimate.deviation)
+            let (middle, width) = (estimate.logarithm, estimate.width)
             return (exp(middle), exp(middle - width), exp(middle + width))
         }
         let prediction = predict(workload.kernels)

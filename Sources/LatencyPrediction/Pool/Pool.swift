@@ -164,13 +164,14 @@ public struct Pool: Sendable {
         do throws(MeasurementError) { measured = try WorkloadTable.read(contentsOf: path) } catch {
             throw PredictionError(.malformed(error.description), at: folder)
         }
+        let threads = try reader.member("threads").integer()
         do throws(PredictionError) {
             return try Adaptation(
                 sources: sources,
                 measurements: measured.map {
                     Adaptation.Measured(
                         $0.workload, milliseconds: $0.milliseconds, repeatDeviation: $0.repeatDeviation)
-                })
+                }, threads: threads)
         } catch { throw error.within(path) }
     }
 

@@ -14,7 +14,7 @@ public struct WorkPredictor: Sendable, Hashable {
     let source: SourcePool
     /// The most of each term that one kernel of the measured workloads does, in the order of `WorkTerm`.
     let largest: [Double]
-    /// Of models unlike those that were measured; `networkSpread` speaks for those that are like them.
+    /// Of models unlike those that were measured; `networkSpread` speaks for those that are the same.
     let farSpread: Predictor.Spread
 
     /// A kernel's milliseconds, and whether kernels that do as much of each kind of work were measured.
@@ -31,17 +31,17 @@ public struct WorkPredictor: Sendable, Hashable {
         }
     }
 
-    /// ln milliseconds of a model as a whole, and from 0 to 1 how unlike the measured ones it is; nil where single
-    /// kernels were measured, whose sum tells it.
-    func predict(model kernels: [Kernel]) -> (logarithm: Double, novelty: Double)? {
+    /// ln milliseconds of a model as a whole, from 0 to 1 how unlike the measured ones it is, and what part of its time
+    /// goes to work of which they had less; nil where single kernels were measured, whose sum tells it.
+    func predict(model kernels: [Kernel]) -> (logarithm: Double, novelty: Double, untried: Double)? {
         let item = WorkItem(kernels: kernels)
         switch measured {
         case .kernels: return nil
         // Trees that know blocks know nothing of sums of many.
-        case .blocks: return (log(max(source.models[0].milliseconds(item.work), .leastNormalMagnitude)), 1)
+        case .blocks: return (log(max(source.models[0].milliseconds(item.work), .leastNormalMagnitude)), 1, 0)
         case .networks:
             let place = source.places([item], sources: [0])[0]
-            return (place.mean, place.novelty)
+            return (place.mean, place.novelty, place.untried)
         }
     }
 
@@ -53,6 +53,15 @@ public struct WorkPredictor: Sendable, Hashable {
 
     /// Where its measurements lie.
     var points: [Descriptor] { source.points }
+}
+
+extension Predictor.Spread {
+    /// Of a model between this one's, which were measured, and another's, which are unlike them; work that was not tried
+    /// may take e times as long, or as short.
+    func widened(to far: Predictor.Spread, _ novelty: Double, _ untried: Double) -> Predictor.Spread {
+        Predictor.Spread(
+            low: low + novelty * (far.low - low) - untried, high: high + novelty * (far.high - high) + untried)
+    }
 }
 
 extension WorkPredictor {

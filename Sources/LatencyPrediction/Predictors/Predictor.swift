@@ -53,6 +53,12 @@ public struct Predictor: Sendable, Hashable {
             self.low = low
             self.high = high
         }
+
+        /// Whether a measured time lies within the interval about the predicted one.
+        func contains(_ measured: Double, predicted: Double) -> Bool {
+            let error = log(measured / predicted)
+            return low <= error && error <= high
+        }
     }
 
     public var scope: Scope

@@ -23,26 +23,35 @@ public struct PlatformTrainer: Sendable {
         kept.networks.removeAll { excluded($0.network) }
         let recipes = try TFLiteGPURecipes.all(for: gpu.model.family)
         let data = TrainingData(kept, gpu: gpu.model, scopes: Set(recipes.map(\.scope)))
-        let held = try heldOut(data, recipes)
-        let predictors = try data.train(recipes, on: { _ in true }, seed: seed, by: libraries).predictors.values
+        let held = try heldOut(data, recipes, folds: seed)
+        // How wide intervals are follows from folds that no figure comes from.
+        let others = try heldOut(data, recipes, folds: seed + 1)
+        let predictors = PredictorSet(
+            try data.train(recipes, on: { _ in true }, seed: seed, by: libraries).predictors.values.map {
+                spread($0, data, others)
+            })
+        let networkSpread = networkSpread(data, others)
         return Platform(
             identity: .init(
                 device: gpu.device, unit: "gpu", framework: "tflite", frameworkVersion: "2.10", precision: "fp16",
                 threads: 0),
             ruleset: .init(name: "tflite-gpu", parameters: ["gpu": gpu.rulesetFamily]), gpu: gpu.model,
             provenance: provenance(of: kept, on: gpu),
-            predictors: PredictorSet(predictors.map { spread($0, data, held) }),
+            predictors: predictors,
             overhead: data.overhead(on: { _ in true }),
             fallback: Roofline(
                 fitting: data.rows.map(\.view.configuration), milliseconds: data.rows.map(\.milliseconds)),
-            networkSpread: networkSpread(data, held), accuracy: accuracy(data, held))
+            networkSpread: networkSpread,
+            accuracy: accuracy(data, held, predictors.predictors.mapValues(\.spread), networkSpread))
     }
 
-    private func heldOut(_ data: TrainingData, _ recipes: [PredictorRecipe]) throws(PredictionError) -> HeldOut {
+    private func heldOut(
+        _ data: TrainingData, _ recipes: [PredictorRecipe], folds seed: UInt64
+    ) throws(PredictionError) -> HeldOut {
         let folds = Folds(data.names, count: 5, seed: seed)
         var pieces: [HeldOut.Piece] = []
         for fold in 0..<folds.count {
-            pieces.append(try data.heldOut(fold: fold, of: folds, recipes: recipes, seed: seed, by: libraries))
+            pieces.append(try data.heldOut(fold: fold, of: folds, recipes: recipes, seed: self.seed, by: libraries))
         }
         return HeldOut(pieces, rows: data.rows.count)
     }
@@ -64,15 +73,21 @@ public struct PlatformTrainer: Sendable {
         return Predictor.Spread(measured: pairs.map(\.0), predicted: pairs.map(\.1))
     }
 
-    private func accuracy(_ data: TrainingData, _ held: HeldOut) -> Platform.HeldOutAccuracy {
+    private func accuracy(
+        _ data: TrainingData, _ held: HeldOut, _ spreads: [Predictor.Scope: Predictor.Spread],
+        _ networkSpread: Predictor.Spread
+    ) -> Platform.HeldOutAccuracy {
         var kernels: [Predictor.Scope: Accuracy] = [:]
         for scope in Set(data.rows.map(\.scope)) {
             let pairs = pairs(data, held) { $0 == scope }
-            kernels[scope] = Accuracy(predicted: pairs.predicted, measured: pairs.measured)
+            kernels[scope] = Accuracy(
+                predicted: pairs.predicted, measured: pairs.measured,
+                spreads: spreads[scope].map { spread in pairs.measured.map { _ in spread } } ?? [])
         }
         let measured = data.networks.filter { held.networks[$0.network] != nil }
         let networks = Accuracy(
-            predicted: measured.compactMap { held.networks[$0.network] }, measured: measured.map(\.latencyMilliseconds))
+            predicted: measured.compactMap { held.networks[$0.network] }, measured: measured.map(\.latencyMilliseconds),
+            spreads: measured.map { _ in networkSpread })
         return Platform.HeldOutAccuracy(
             protocolDescription: "5-fold by network, seed \(seed)",
             networks: networks

@@ -23,26 +23,44 @@ public struct WorkPlatformTrainer: Sendable {
         let times = columns.map(\.milliseconds)
         let settings = WorkModelFitting.Settings.networks(
             framework: columns.first?.framework ?? "", precision: precision)
-        let near = heldOut(folds(items.map(\.name)), times, settings)
-        let far = heldOut(familyFolds, times, settings)
+        let near = heldOut(folds(items.map(\.name), seed), times, settings)
+        let far = heldOut(familyFolds(seed), times, settings)
+        // How wide intervals are follows from folds that no figure comes from.
+        let others = [
+            heldOut(folds(items.map(\.name), seed + 1), times, settings),
+            heldOut(familyFolds(seed + 1), times, settings),
+        ]
         let pool = SourcePool(items, milliseconds: times, settings: settings)
         return columns.indices.map { place in
-            let farSpread = spread(times[place], far[place])
+            let spreads = Self.spreads(others.flatMap { Self.cases(times[place], $0[place]) })
+            func accuracy(_ left: [Left?]) -> Accuracy {
+                let cases = Self.cases(times[place], left)
+                return Accuracy(
+                    predicted: cases.map { exp($0.left.logarithm) }, measured: cases.map(\.milliseconds),
+                    spreads: cases.map { spreads.near.widened(to: spreads.far, $0.left.novelty, $0.left.untried) })
+                    ?? .none
+            }
             return platform(
                 columns[place],
                 work: WorkPredictor(
-                    measured: .networks, source: pool.single(place), largest: largest, farSpread: farSpread),
-                spread: spread(times[place], near[place]),
+                    measured: .networks, source: pool.single(place), largest: largest, farSpread: spreads.far),
+                spread: spreads.near,
                 accuracy: .init(
                     protocolDescription: "5-fold by network, seed \(seed); families: 5-fold by group of families",
-                    networks: accuracy(times[place], near[place]), families: accuracy(times[place], far[place]),
-                    kernels: [:]))
+                    networks: accuracy(near[place]), families: accuracy(far[place]), kernels: [:]))
         }
     }
 
-    /// ln milliseconds by column and row, from sources that have learnt without the row's fold.
-    private func heldOut(_ folds: [[Int]], _ times: [[Double?]], _ settings: WorkModelFitting.Settings) -> [[Double?]] {
-        var result = times.map { $0.map { _ in Double?.none } }
+    /// What a source that has learnt without a network tells of it.
+    private struct Left {
+        var logarithm: Double
+        var novelty: Double
+        var untried: Double
+    }
+
+    /// By column and row, from sources that have learnt without the row's fold.
+    private func heldOut(_ folds: [[Int]], _ times: [[Double?]], _ settings: WorkModelFitting.Settings) -> [[Left?]] {
+        var result = times.map { $0.map { _ in Left?.none } }
         for fold in folds where !fold.isEmpty {
             let isHeld = Set(fold)
             let known = items.indices.filter { !isHeld.contains($0) }
@@ -50,19 +68,43 @@ public struct WorkPlatformTrainer: Sendable {
                 known.map { items[$0] }, milliseconds: times.map { row in known.map { row[$0] } },
                 settings: settings)
             for column in times.indices {
-                let forecasts = pool.forecasts(fold.map { items[$0] }, source: column)
-                for (row, forecast) in zip(fold, forecasts) { result[column][row] = forecast }
+                let places = pool.single(column).places(fold.map { items[$0] }, sources: [0])
+                for (row, place) in zip(fold, places) {
+                    result[column][row] = Left(logarithm: place.mean, novelty: place.novelty, untried: place.untried)
+                }
             }
         }
         return result
     }
 
-    private func folds(_ names: [String]) -> [[Int]] {
+    private static func cases(_ milliseconds: [Double?], _ left: [Left?]) -> [(milliseconds: Double, left: Left)] {
+        zip(milliseconds, left).compactMap { time, left in
+            guard let time, let left else { return nil }
+            return (time, left)
+        }
+    }
+
+    /// Of networks that are like those that were measured, and of those that are not at all: errors grow with novelty,
+    /// from a twentieth.
+    private static func spreads(
+        _ cases: [(milliseconds: Double, left: Left)]
+    ) -> (near: Predictor.Spread, far: Predictor.Spread) {
+        guard !cases.isEmpty else { return (.init(low: 0, high: 0), .init(low: 0, high: 0)) }
+        let ratios = cases.map { time, left in
+            let error = log(time) - left.logarithm
+            let rest = max(abs(error) - left.untried, 0) / (0.05 + left.novelty)
+            return error < 0 ? -rest : rest
+        }
+        let (low, high) = (ratios.quantile(0.05), ratios.quantile(0.95))
+        return (.init(low: 0.05 * low, high: 0.05 * high), .init(low: 1.05 * low, high: 1.05 * high))
+    }
+
+    private func folds(_ names: [String], _ seed: UInt64) -> [[Int]] {
         let folds = Folds(Array(Set(names)), count: 5, seed: seed)
         return (0..<5).map { fold in names.indices.filter { folds.places[names[$0]] == fold } }
     }
 
-    private var familyFolds: [[Int]] {
+    private func familyFolds(_ seed: UInt64) -> [[Int]] {
         let families = (NetworkFamilies.all + NetworkFamilies.transformers).filter { family in
             items.contains { item in family.prefixes.contains { item.name.hasPrefix($0) } }
         }
@@ -77,16 +119,17 @@ public struct WorkPlatformTrainer: Sendable {
     ///
     /// - Throws: `PredictionError` of reason `unavailable` where the library that trains trees is not installed.
     public func blocks(_ column: MeasurementTable.Column) throws(PredictionError) -> Platform {
-        let held = try heldOutByTrees(column, folds(items.map(\.name)))
+        let held = try heldOutByTrees(column, folds(items.map(\.name), seed))
+        let others = try heldOutByTrees(column, folds(items.map(\.name), seed + 1))
         let pool = try SourcePool(
             items, milliseconds: [column.milliseconds], settings: .init(precision: column.precision), by: XGBoost())
-        let spread = spread(column.milliseconds, held)
+        let spread = spread(column.milliseconds, others)
         return platform(
             column, work: WorkPredictor(measured: .blocks, source: pool, largest: largest, farSpread: .wide(spread)),
             spread: spread,
             accuracy: .init(
                 protocolDescription: "blocks, 5-fold by configuration, seed \(seed)",
-                networks: accuracy(column.milliseconds, held), kernels: [:]))
+                networks: accuracy(column.milliseconds, held, spread), kernels: [:]))
     }
 
     /// A platform by its kernels; where networks are given that ran them, with what networks take beside them.
@@ -96,26 +139,31 @@ public struct WorkPlatformTrainer: Sendable {
     public func kernels(
         _ column: MeasurementTable.Column, networks: [NetworkMeasurement] = []
     ) throws(PredictionError) -> Platform {
-        let held = try heldOutByTrees(column, folds(items.map(\.name)))
+        let held = try heldOutByTrees(column, folds(items.map(\.name), seed))
+        let others = try heldOutByTrees(column, folds(items.map(\.name), seed + 1))
         let pool = try SourcePool(
             items, milliseconds: [column.milliseconds], settings: .init(precision: column.precision), by: XGBoost())
-        let spread = spread(column.milliseconds, held)
-        let totals = totals(networks, column.milliseconds, held)
+        let spread = spread(column.milliseconds, others)
+        let totals = totals(networks, column.milliseconds, held, seed)
+        let latencies = networks.map(\.latencyMilliseconds)
+        let networkSpread =
+            networks.isEmpty
+            ? spread : self.spread(latencies, self.totals(networks, column.milliseconds, others, seed + 1).held)
         var kernels: [Predictor.Scope: Accuracy] = [:]
         for type in Set(items.map(\.group)) {
             guard let kernelType = KernelType(rawValue: type) else { continue }
             let rows = items.indices.filter { items[$0].group == type && column.milliseconds[$0] != nil }
             guard !rows.isEmpty else { continue }
-            kernels[.init(kernelType)] = accuracy(rows.map { column.milliseconds[$0] }, rows.map { held[$0] })
+            kernels[.init(kernelType)] = accuracy(
+                rows.map { column.milliseconds[$0] }, rows.map { held[$0] }, spread)
         }
         return platform(
             column, work: WorkPredictor(measured: .kernels, source: pool, largest: largest, farSpread: spread),
-            overhead: totals.overhead,
-            spread: networks.isEmpty ? spread : self.spread(networks.map(\.latencyMilliseconds), totals.held),
+            overhead: totals.overhead, spread: networkSpread,
             accuracy: .init(
                 protocolDescription: networks.isEmpty
                     ? "kernels, 5-fold by configuration, seed \(seed)" : "5-fold by network, seed \(seed)",
-                networks: accuracy(networks.map(\.latencyMilliseconds), totals.held), kernels: kernels))
+                networks: accuracy(latencies, totals.held, networkSpread), kernels: kernels))
     }
 
     private func heldOutByTrees(
@@ -138,7 +186,7 @@ public struct WorkPlatformTrainer: Sendable {
 
     /// The overhead model of measured kernels, and what it makes of networks whose kernels were held out.
     private func totals(
-        _ networks: [NetworkMeasurement], _ milliseconds: [Double?], _ held: [Double?]
+        _ networks: [NetworkMeasurement], _ milliseconds: [Double?], _ held: [Double?], _ seed: UInt64
     ) -> (overhead: OverheadModel, held: [Double?]) {
         var sums: [String: OverheadModel.Network] = [:]
         var predicted: [String: OverheadModel.Network] = [:]
@@ -151,7 +199,7 @@ public struct WorkPlatformTrainer: Sendable {
         guard !known.isEmpty else {
             return (.none, [])
         }
-        let names = folds(known.map(\.network))
+        let names = folds(known.map(\.network), seed)
         func overhead(_ networks: [NetworkMeasurement]) -> OverheadModel {
             OverheadModel(
                 fitting: networks.compactMap { sums[$0.network] }, latencies: networks.map(\.latencyMilliseconds))
@@ -218,9 +266,12 @@ public struct WorkPlatformTrainer: Sendable {
             : Predictor.Spread(measured: pairs.measured, predicted: pairs.predicted)
     }
 
-    private func accuracy(_ milliseconds: [Double?], _ logarithms: [Double?]) -> Accuracy {
+    private func accuracy(
+        _ milliseconds: [Double?], _ logarithms: [Double?], _ spread: Predictor.Spread
+    ) -> Accuracy {
         let pairs = pairs(milliseconds, logarithms)
-        return Accuracy(predicted: pairs.predicted, measured: pairs.measured)
+        return Accuracy(
+            predicted: pairs.predicted, measured: pairs.measured, spreads: pairs.measured.map { _ in spread })
             ?? .none
     }
 }

@@ -45,6 +45,23 @@ struct Descriptor: Sendable, Hashable {
         return sum.map { $0 / Double(all.count) }
     }
 
+    /// By place, the part of its time that goes to work of which no known one has as much: Σ p·(1 − m/p)² over the terms
+    /// that take p of its time, and at most m < p of theirs.
+    static func untried(of places: [Descriptor], known points: [Descriptor]) -> [Double] {
+        var most = Array(repeating: 0.0, count: WorkTerm.count)
+        for point in points { for index in most.indices { most[index] = max(most[index], point.share(index)) } }
+        return places.map { place in
+            most.indices.reduce(0) { sum, index in
+                let share = place.share(index)
+                let rest = share - most[index]
+                return rest > 0 ? sum + rest * rest / share : sum
+            }
+        }
+    }
+
+    /// What part of the time a term takes.
+    private func share(_ term: Int) -> Double { values[term] * values[term] }
+
     /// The same, seen from another origin.
     func relative(to center: [Double]) -> Descriptor {
         Descriptor(values: zip(values, center).map(-))

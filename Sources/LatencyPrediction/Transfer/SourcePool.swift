@@ -88,12 +88,15 @@ struct SourcePool: Sendable, Hashable {
     func places(_ items: [WorkItem], sources: [Int]) -> [TransferProcess.Place] {
         let descriptors = Descriptor.all(items, by: mean)
         let novelties = ResidualProcess.novelty(of: descriptors, known: points)
+        let untried = Descriptor.untried(of: descriptors, known: points)
         let center = Descriptor.center(points)
         let all = sources.map { forecasts(items, descriptors, $0) }
         return items.indices.map { index in
-            TransferProcess.Place(
+            var place = TransferProcess.Place(
                 forecasts: all.map { $0[index] }, descriptor: descriptors[index].relative(to: center),
                 group: items[index].group, novelty: novelties[index])
+            place.untried = untried[index]
+            return place
         }
     }
 }

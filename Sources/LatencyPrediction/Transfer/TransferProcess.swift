@@ -17,12 +17,17 @@ struct TransferProcess: Sendable {
         var noise = 0.012
         /// Of a workload that no source measured, where nothing near it was either.
         var novelty = 0.05
+        /// Of a workload whose time goes to work that no source tried.
+        var untried = 0.95
+        /// Half of a 90 % interval, in standard deviations of a measurement: what splits that no figure comes from need.
+        var width = 2.0
 
         /// Of whole networks.
-        static let networks = Deviations(slope: 0.05, bend: 0.08)
+        static let networks = Deviations(slope: 0.05, bend: 0.08, novelty: 0.07, width: 1.05)
 
         /// Of kernels on GPUs, measured one by one.
-        static let kernels = Deviations(offset: 0.6, group: 0.3, slope: 0.05, bend: 0.15, noise: 0.08)
+        static let kernels = Deviations(
+            offset: 0.6, group: 0.3, slope: 0.05, bend: 0.15, noise: 0.08, width: 1.645)
     }
 
     /// A workload as the sources tell of it.
@@ -35,6 +40,8 @@ struct TransferProcess: Sendable {
         var group: String
         /// From 0 for a workload that the sources measured to 1.
         var novelty: Double
+        /// The part of its time, from 0 to 1, that goes to work of which the sources have tried less.
+        var untried = 0.0
         /// Where it was measured, the standard deviation of the repeats over their mean; 0 where that is not known.
         var repeatDeviation = 0.0
 
@@ -115,8 +122,13 @@ struct TransferProcess: Sendable {
     /// makes the published settings most likely, each phone's from the others'.
     private func ownVariance(_ place: Place) -> Double {
         let scatter = place.scatter / 2
-        return deviations.noise * deviations.noise + deviations.novelty * deviations.novelty * place.novelty
-            + scatter * scatter
+        return deviations.noise * deviations.noise + strangeness(place) + scatter * scatter
+    }
+
+    /// The variance of what is a workload's own because the sources have measured nothing like it.
+    private func strangeness(_ place: Place) -> Double {
+        let untried = deviations.untried * place.untried
+        return deviations.novelty * deviations.novelty * place.novelty + untried * untried
     }
 
     /// Which of the candidates to measure: one after the other the one that leaves the least mean variance at the
@@ -169,17 +181,25 @@ struct TransferProcess: Sendable {
             return ((5 + squares) / (5 + Double(weights.count))).squareRoot()
         }
 
-        /// ln milliseconds of places, and how far measurements may lie from it: as the samples do, and as their repeats
-        /// scatter.
-        func measurements(_ places: [Place]) -> [(logarithm: Double, deviation: Double)] {
+        /// ln milliseconds of places, and how far measurements may lie from it: as the samples do, as their repeats
+        /// scatter, and as what is strange to the sources does. The more cores run, the more all of it scatters.
+        func measurements(_ places: [Place], threads: Int) -> [(logarithm: Double, deviation: Double)] {
             let known = samples.map(\.scatter).filter { $0 > 0 }
             let scatter = known.reduce(0) { $0 + $1 * $1 } / Double(max(known.count, 1))
             let misfit = misfit
+            let spread = pow(Double(max(threads, 1)), 0.3)
             return places.map { place in
                 let prediction = predict(place)
-                let process = misfit * prediction.deviation
-                return (prediction.logarithm, (process * process + scatter).squareRoot())
+                let strangeness = process.strangeness(place)
+                let expected = prediction.deviation * prediction.deviation - strangeness
+                let variance = misfit * misfit * max(expected, 0) + strangeness + scatter / 2
+                return (prediction.logarithm, spread * variance.squareRoot())
             }
+        }
+
+        /// ln milliseconds of places, and how far from it nine measurements of ten lie at most.
+        func intervals(_ places: [Place], threads: Int) -> [(logarithm: Double, width: Double)] {
+            measurements(places, threads: threads).map { ($0.logarithm, process.deviations.width * $0.deviation) }
         }
 
         /// ln milliseconds alone, of many places.
