@@ -62,6 +62,20 @@ import Testing
         #expect(errors.reduce(0, +) / 40 < 0.05)
     }
 
+    @Test func whatIsPaidOnceMayDifferManifold() {
+        // Milliseconds that two platforms pay once beside the typical 0.03.
+        let extra = [0, 0, 1.0, 1.5]
+        let targets = extra.map { extra in
+            Self.items.map { Optional(log(Self.milliseconds($0, factor: 1, depthwise: 1) + extra)) }
+        }
+        let models = WorkModelFitting(
+            Self.items, targets: targets, settings: .networks(framework: "tflite", precision: "fp32")
+        ).run().models
+        for (model, extra) in zip(models, extra) {
+            #expect(abs(model.rates[WorkTerm.constant.rawValue] - 0.03 - extra) < 0.1 + 0.1 * extra)
+        }
+    }
+
     @Test func treesAndANetworkAnswerTogether() throws {
         let libraries = try TrainingLibraries()
         let milliseconds = [
