@@ -62,6 +62,36 @@ import Testing
         #expect(errors.reduce(0, +) / 40 < 0.05)
     }
 
+    @Test func whatIsPaidOnceMayDifferManifold() {
+        // Milliseconds that two platforms pay once beside the typical 0.03.
+        let extra = [0, 0, 1.0, 1.5]
+        let targets = extra.map { extra in
+            Self.items.map { Optional(log(Self.milliseconds($0, factor: 1, depthwise: 1) + extra)) }
+        }
+        let models = WorkModelFitting(
+            Self.items, targets: targets, settings: .networks(framework: "tflite", precision: "fp32")
+        ).run().models
+        for (model, extra) in zip(models, extra) {
+            #expect(abs(model.rates[WorkTerm.constant.rawValue] - 0.03 - extra) < 0.1 + 0.1 * extra)
+        }
+    }
+
+    @Test func treesAndANetworkAnswerTogether() throws {
+        let libraries = try TrainingLibraries()
+        let milliseconds = [
+            Self.items.map { Optional(Self.milliseconds($0, factor: 1, depthwise: $0.sizes[1] > 5 ? 2 : 1)) }
+        ]
+        let pool = try SourcePool(Self.items, milliseconds: milliseconds, by: libraries.xgboost, libraries.blas)
+        for (forecast, measured) in zip(pool.forecasts(Self.items, source: 0), milliseconds[0]) {
+            #expect(abs(forecast - log(measured ?? 0)) < 0.1)
+        }
+        let predictor = WorkPredictor(
+            measured: .blocks, source: pool, largest: Array(repeating: 1, count: WorkTerm.count),
+            farSpread: .init(low: -0.5, high: 0.5))
+        let read = try WorkPredictor(predictor.file)
+        #expect(read.forecasts(Self.items).elementsEqual(pool.forecasts(Self.items, source: 0)) { abs($0 - $1) < 1e-6 })
+    }
+
     @Test func aWorkloadThatWasMeasuredKeepsItsResidual() {
         let points = Descriptor.all(
             Self.items, by: WorkModel(logarithms: Array(repeating: 0, count: WorkTerm.count)))

@@ -24,13 +24,13 @@ public struct BlockTransferEvaluator: Sendable {
 
     private let table: MeasurementTable
     private let items: [WorkItem]
-    private let xgboost: XGBoost
+    private let libraries: TrainingLibraries
 
-    /// - Throws: `PredictionError` of reason `unavailable` where the library that trains trees is not installed.
+    /// - Throws: `PredictionError` of reason `unavailable` where a library that training needs is not installed.
     public init(_ table: MeasurementTable) throws(PredictionError) {
         self.table = table
         items = table.workloads.map(WorkItem.init)
-        xgboost = try XGBoost()
+        libraries = try TrainingLibraries()
     }
 
     /// A job for each phone, and one for each that the intervals' width comes from.
@@ -75,7 +75,8 @@ public struct BlockTransferEvaluator: Sendable {
     private func pool(_ columns: [Int], known: [Int]) throws(PredictionError) -> SourcePool {
         try SourcePool(
             known.map { items[$0] },
-            milliseconds: columns.map { column in known.map { table.columns[column].milliseconds[$0] } }, by: xgboost)
+            milliseconds: columns.map { column in known.map { table.columns[column].milliseconds[$0] } },
+            by: libraries.xgboost, libraries.blas)
     }
 
     /// What the phone's own predictor reaches, trained on all blocks that are not held out.

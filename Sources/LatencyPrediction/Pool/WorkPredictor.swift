@@ -79,7 +79,9 @@ extension WorkPredictor {
         file.tensors["points"] = SafeTensors.Tensor(
             source.points.flatMap(\.values).map(Float.init), shape: [source.points.count, Self.descriptorSize])
         switch source.rests[0] {
-        case .trees(let trees): file.put(trees, as: "trees")
+        case .trees(let trees, let network):
+            file.put(trees, as: "trees")
+            if let network { file.put(network, as: "network") }
         case .process(let process):
             file.tensors["residuals"] = SafeTensors.Tensor(process.residuals)
             file.tensors["weights"] = SafeTensors.Tensor(process.weights)
@@ -121,7 +123,11 @@ extension WorkPredictor {
                     points: points, residuals: try file.doubles("residuals", count: points.count),
                     weights: try file.doubles("weights", count: points.count)))
         } else {
-            rest = .trees(try file.trees("trees", featureCount: Self.descriptorSize))
+            let hasNetwork = file.metadata["network.model"] != nil
+            let inputs = hasNetwork ? 2 * Self.descriptorSize : Self.descriptorSize
+            rest = .trees(
+                try file.trees("trees", featureCount: inputs),
+                network: hasNetwork ? try file.model("network", inputs: inputs) : nil)
         }
         let spread = try file.doubles("far_spread", count: 2)
         self.init(

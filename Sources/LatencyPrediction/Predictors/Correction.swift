@@ -4,17 +4,19 @@ public struct Correction: Sendable, Hashable {
         /// Reads standardised terms; its output times `scale` is the answer.
         case network(MLP, Standardizer, scale: Float)
         case trees(TreeEnsemble)
+
+        /// The answer for each row of terms.
+        func predict(_ x: Matrix) -> [Double] {
+            switch self {
+            case .network(let network, let standardizer, let scale):
+                network.predict(standardizer(x)).map { Double($0 * scale) }
+            case .trees(let ensemble): ensemble.predict(x).map(Double.init)
+            }
+        }
     }
 
     public var terms: [Term]
     public var model: Model
 
-    func values(_ table: FeatureTable) -> [Double] {
-        let x = table.matrix(terms)
-        return switch model {
-        case .network(let network, let standardizer, let scale):
-            network.predict(standardizer(x)).map { Double($0 * scale) }
-        case .trees(let ensemble): ensemble.predict(x).map(Double.init)
-        }
-    }
+    func values(_ table: FeatureTable) -> [Double] { model.predict(table.matrix(terms)) }
 }

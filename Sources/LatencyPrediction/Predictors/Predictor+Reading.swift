@@ -89,20 +89,20 @@ extension SafeTensors {
 
     fileprivate func correction(_ part: String) throws(PredictionError) -> Correction {
         let terms = try terms(part)
+        return Correction(terms: terms, model: try model(part, inputs: terms.count))
+    }
+
+    func model(_ part: String, inputs: Int) throws(PredictionError) -> Correction.Model {
         switch try text("\(part).model") {
-        case "trees":
-            return Correction(terms: terms, model: .trees(try trees(part, featureCount: terms.count)))
+        case "trees": return .trees(try trees(part, featureCount: inputs))
         case "network":
             let standardizer = Standardizer(
-                means: try floats("\(part).means", count: terms.count),
-                deviations: try floats("\(part).deviations", count: terms.count),
-                minima: try floats("\(part).minima", count: terms.count),
-                maxima: try floats("\(part).maxima", count: terms.count))
-            return Correction(
-                terms: terms,
-                model: .network(
-                    try network(part, inputs: terms.count), standardizer,
-                    scale: try floats("\(part).scale", count: 1)[0]))
+                means: try floats("\(part).means", count: inputs),
+                deviations: try floats("\(part).deviations", count: inputs),
+                minima: try floats("\(part).minima", count: inputs),
+                maxima: try floats("\(part).maxima", count: inputs))
+            return .network(
+                try network(part, inputs: inputs), standardizer, scale: try floats("\(part).scale", count: 1)[0])
         case let found:
             throw PredictionError(
                 .malformed("expected \"network\" or \"trees\", found \"\(found)\""), at: "\(part).model")

@@ -41,7 +41,11 @@ extension SafeTensors {
 
     fileprivate mutating func put(_ correction: Correction, as part: String) {
         put(correction.terms, as: part)
-        switch correction.model {
+        put(correction.model, as: part)
+    }
+
+    mutating func put(_ model: Correction.Model, as part: String) {
+        switch model {
         case .trees(let ensemble):
             metadata["\(part).model"] = "trees"
             put(ensemble, as: part)

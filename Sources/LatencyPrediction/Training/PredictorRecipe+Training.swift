@@ -68,7 +68,7 @@ extension PredictorRecipe {
 
 extension PredictorRecipe.Network {
     /// Trains on residuals brought to deviation 1.
-    fileprivate func train(
+    func train(
         _ x: Matrix, _ residuals: [Float], weights: [Float], seed: UInt64, by blas: OpenBLAS
     ) -> Correction.Model {
         let standardizer = Standardizer(fitting: x)

@@ -117,12 +117,14 @@ public struct WorkPlatformTrainer: Sendable {
 
     /// A phone's platform, by the blocks that were measured on it.
     ///
-    /// - Throws: `PredictionError` of reason `unavailable` where the library that trains trees is not installed.
+    /// - Throws: `PredictionError` of reason `unavailable` where a library that training needs is not installed.
     public func blocks(_ column: MeasurementTable.Column) throws(PredictionError) -> Platform {
-        let held = try heldOutByTrees(column, folds(items.map(\.name), seed))
-        let others = try heldOutByTrees(column, folds(items.map(\.name), seed + 1))
+        let libraries = try TrainingLibraries()
+        let held = try heldOut(column, folds(items.map(\.name), seed), by: libraries.xgboost, libraries.blas)
+        let others = try heldOut(column, folds(items.map(\.name), seed + 1), by: libraries.xgboost, libraries.blas)
         let pool = try SourcePool(
-            items, milliseconds: [column.milliseconds], settings: .init(precision: column.precision), by: XGBoost())
+            items, milliseconds: [column.milliseconds], settings: .init(precision: column.precision),
+            by: libraries.xgboost, libraries.blas)
         let spread = spread(column.milliseconds, others)
         return platform(
             column, work: WorkPredictor(measured: .blocks, source: pool, largest: largest, farSpread: .wide(spread)),
@@ -139,10 +141,11 @@ public struct WorkPlatformTrainer: Sendable {
     public func kernels(
         _ column: MeasurementTable.Column, networks: [NetworkMeasurement] = []
     ) throws(PredictionError) -> Platform {
-        let held = try heldOutByTrees(column, folds(items.map(\.name), seed))
-        let others = try heldOutByTrees(column, folds(items.map(\.name), seed + 1))
+        let xgboost = try XGBoost()
+        let held = try heldOut(column, folds(items.map(\.name), seed), by: xgboost)
+        let others = try heldOut(column, folds(items.map(\.name), seed + 1), by: xgboost)
         let pool = try SourcePool(
-            items, milliseconds: [column.milliseconds], settings: .init(precision: column.precision), by: XGBoost())
+            items, milliseconds: [column.milliseconds], settings: .init(precision: column.precision), by: xgboost)
         let spread = spread(column.milliseconds, others)
         let totals = totals(networks, column.milliseconds, held, seed)
         let latencies = networks.map(\.latencyMilliseconds)
@@ -166,17 +169,17 @@ public struct WorkPlatformTrainer: Sendable {
                 networks: accuracy(latencies, totals.held, networkSpread), kernels: kernels))
     }
 
-    private func heldOutByTrees(
-        _ column: MeasurementTable.Column, _ folds: [[Int]]
+    /// ln milliseconds by row, learnt without the row's fold.
+    private func heldOut(
+        _ column: MeasurementTable.Column, _ folds: [[Int]], by xgboost: XGBoost, _ blas: OpenBLAS? = nil
     ) throws(PredictionError) -> [Double?] {
-        let xgboost = try XGBoost()
         var result = column.milliseconds.map { _ in Double?.none }
         for fold in folds where !fold.isEmpty {
             let isHeld = Set(fold)
             let known = items.indices.filter { !isHeld.contains($0) }
             let pool = try SourcePool(
                 known.map { items[$0] }, milliseconds: [known.map { column.milliseconds[$0] }],
-                settings: .init(precision: column.precision), by: xgboost)
+                settings: .init(precision: column.precision), by: xgboost, blas)
             for (row, forecast) in zip(fold, pool.forecasts(fold.map { items[$0] }, source: 0)) {
                 result[row] = forecast
             }

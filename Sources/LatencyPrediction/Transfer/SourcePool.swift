@@ -6,8 +6,9 @@ struct SourcePool: Sendable, Hashable {
     enum Rest: Sendable, Hashable {
         /// Residuals of some hundred workloads, carried to those near them.
         case process(ResidualProcess)
-        /// Boosted trees on thousands.
-        case trees(TreeEnsemble)
+        /// Boosted trees on thousands. A network bends less from one to the next: where there is one, the mean of both,
+        /// which also read the shares of time.
+        case trees(TreeEnsemble, network: Correction.Model?)
     }
 
     let mean: WorkModel
@@ -33,20 +34,29 @@ struct SourcePool: Sendable, Hashable {
     }
 
     /// The same of thousands of workloads.
+    ///
+    /// - Parameter blas: what trains a network beside the trees; without it there is none.
     init(
         _ items: [WorkItem], milliseconds: [[Double?]], settings: WorkModelFitting.Settings = .init(),
-        by xgboost: XGBoost
+        by xgboost: XGBoost, _ blas: OpenBLAS? = nil
     ) throws(PredictionError) {
         let some = Self.some(items.count, limit: 1500)
         let result = Self.fit(some.map { items[$0] }, milliseconds.map { row in some.map { row[$0] } }, settings)
         var rests: [Rest] = []
         for (model, times) in zip(result.models, milliseconds) {
             let known = items.indices.filter { times[$0] != nil }
+            let kept = known.map { items[$0] }
             let residuals = known.map { index in
                 Float(log((times[index] ?? 1) / model.milliseconds(items[index].work)))
             }
-            rests.append(
-                .trees(try xgboost.train(WorkItem.matrix(known.map { items[$0] }), residuals: residuals)))
+            guard let blas else {
+                rests.append(.trees(try xgboost.train(WorkItem.matrix(kept), residuals: residuals), network: nil))
+                continue
+            }
+            let x = WorkItem.matrix(kept, Descriptor.all(kept, by: result.mean))
+            let network = PredictorRecipe.Network.blocks.train(
+                x, residuals, weights: residuals.map { _ in 1 }, seed: 0, by: blas)
+            rests.append(.trees(try xgboost.train(x, residuals: residuals), network: network))
         }
         self.init(
             mean: result.mean, models: result.models, rests: rests,
@@ -80,7 +90,13 @@ struct SourcePool: Sendable, Hashable {
         let modelled = items.map { log(max(models[source].milliseconds($0.work), .leastNormalMagnitude)) }
         switch rests[source] {
         case .process(let process): return zip(modelled, descriptors).map { $0 + process.value(at: $1) }
-        case .trees(let trees): return zip(modelled, trees.predict(WorkItem.matrix(items))).map { $0 + Double($1) }
+        case .trees(let trees, let network):
+            guard let network else {
+                return zip(modelled, trees.predict(WorkItem.matrix(items))).map { $0 + Double($1) }
+            }
+            let x = WorkItem.matrix(items, descriptors)
+            let answers = zip(trees.predict(x), network.predict(x)).map { (Double($0) + $1) / 2 }
+            return zip(modelled, answers).map(+)
         }
     }
 
@@ -109,6 +125,26 @@ extension WorkItem {
             elements: items.flatMap { item in item.work.amounts.map { Float(log2(1 + $0)) } + item.sizes.map(Float.init)
             })
     }
+
+    /// The same, and the shares of time. (items, 2 · (terms + 3))
+    static func matrix(_ items: [WorkItem], _ descriptors: [Descriptor]) -> Matrix {
+        let table = matrix(items)
+        return Matrix(
+            rows: table.rows, columns: 2 * table.columns,
+            elements: descriptors.indices.flatMap { row in
+                table.elements[row * table.columns..<(row + 1) * table.columns]
+                    + descriptors[row].values.map(Float.init)
+            })
+    }
+}
+
+extension PredictorRecipe.Network {
+    /// For what a work model leaves of thousands of blocks.
+    fileprivate static let blocks = PredictorRecipe.Network(
+        widths: [128, 128, 128],
+        recipe: TrainingRecipe(
+            epochs: 90, batchSize: 128, loss: .huber(delta: 0.5), schedule: Schedule(.cosine, peak: 2e-3, warmUp: 0.05),
+            optimizer: AdamW(weightDecay: 0.01)))
 }
 
 extension XGBoost {

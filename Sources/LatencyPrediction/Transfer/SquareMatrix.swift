@@ -10,6 +10,12 @@ struct SquareMatrix: Sendable, Hashable {
         for index in 0..<size { elements[index * size + index] = diagonal }
     }
 
+    /// A matrix of these numbers on the diagonal.
+    init(diagonal: [Double]) {
+        self.init(size: diagonal.count)
+        for (index, value) in diagonal.enumerated() { self[index, index] = value }
+    }
+
     subscript(row: Int, column: Int) -> Double {
         get { elements[row * size + column] }
         set { elements[row * size + column] = newValue }

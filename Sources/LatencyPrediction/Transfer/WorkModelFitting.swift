@@ -17,6 +17,9 @@ struct WorkModelFitting: Sendable {
         /// The spread of a platform's terms about the mean, and as how many platforms it counts.
         var platformDeviation = 0.1
         var platformWeight = 20.0
+        /// The same of what is paid once, however little there is to do: its own spread, and a platform's about the mean.
+        var constantOwnDeviation = 0.5
+        var constantPlatformDeviation = 0.1
         /// The variance that the errors of a family share, in units of a workload's own.
         var familyVariance = 2.0
         /// Whether the platforms compute in bytes: terms take other times then.
@@ -33,6 +36,9 @@ struct WorkModelFitting: Sendable {
             settings.unitDeviation = 1.5
             settings.ownDeviation = 0.2
             settings.platformDeviation = 0.2
+            // Several cores take a millisecond to wake, one a tenth of it.
+            settings.constantOwnDeviation = 2
+            settings.constantPlatformDeviation = 1
             return settings
         }
         var rounds = 8
@@ -137,23 +143,34 @@ struct WorkModelFitting: Sendable {
 
     /// Platforms differ at first by a factor more than by anything else.
     private var startingCovariance: SquareMatrix {
-        var covariance = SquareMatrix(
-            size: width, diagonal: settings.platformDeviation * settings.platformDeviation)
+        var covariance = platformCovariance
         for index in covariance.elements.indices { covariance.elements[index] += 0.3 }
         return covariance
     }
 
+    /// What is known of the platforms' differences before any was seen.
+    private var platformCovariance: SquareMatrix {
+        SquareMatrix(
+            diagonal: WorkTerm.allCases.map { term in
+                let deviation = term == .constant ? settings.constantPlatformDeviation : settings.platformDeviation
+                return deviation * deviation
+            })
+    }
+
     private var hyperpriorPrecision: SquareMatrix {
-        let own = settings.ownDeviation * settings.ownDeviation
         let common = settings.commonDeviation * settings.commonDeviation
         let unit = settings.unitDeviation * settings.unitDeviation
-        var covariance = SquareMatrix(size: width, diagonal: own)
+        var covariance = SquareMatrix(
+            diagonal: WorkTerm.allCases.map { term in
+                let deviation = term == .constant ? settings.constantOwnDeviation : settings.ownDeviation
+                return deviation * deviation
+            })
         for (row, first) in WorkTerm.allCases.enumerated() {
             for (column, second) in WorkTerm.allCases.enumerated() {
                 covariance[row, column] += common + (first.unit == second.unit ? unit : 0)
             }
         }
-        return Cholesky(covariance)?.inverse() ?? SquareMatrix(size: width, diagonal: 1 / own)
+        return Cholesky(covariance)?.inverse() ?? SquareMatrix(size: width)
     }
 
     private struct Fit {
@@ -252,9 +269,7 @@ struct WorkModelFitting: Sendable {
             }
         }
         let count = Double(models.count) + settings.platformWeight
-        for index in 0..<width {
-            result[index, index] += settings.platformWeight * settings.platformDeviation * settings.platformDeviation
-        }
+        result.add(platformCovariance, times: settings.platformWeight)
         for index in result.elements.indices { result.elements[index] /= count }
         return result
     }
