@@ -126,7 +126,7 @@ public struct Adaptation: Sendable {
                 }
                 let place = view.overheadPlace(workload, by: kernels)
                 let (logarithm, deviation) = overhead?.predict(place) ?? process.predict(place)
-                return (logarithm, 1.645 * (overhead?.misfit ?? 1) * deviation)
+                return (logarithm, OverheadProcess.width * (overhead?.misfit ?? 1) * deviation)
             }
         }
     }

@@ -40,6 +40,9 @@ struct OverheadProcess: Sendable {
         var follow: Double
     }
 
+    /// Half of a 90 % interval, in deviations of a measurement: what splits that no figure comes from need.
+    static let width = 1.9
+
     private let mean: Parameters
     private let deviations: Deviations
 
