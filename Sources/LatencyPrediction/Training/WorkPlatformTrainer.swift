@@ -26,13 +26,20 @@ public struct WorkPlatformTrainer: Sendable {
         let near = heldOut(folds(items.map(\.name), seed), times, settings)
         let far = heldOut(familyFolds(seed), times, settings)
         // How wide intervals are follows from folds that no figure comes from.
-        let others = [folds(items.map(\.name), seed + 1), familyFolds(seed + 1)].map { folds in
-            zip(times, heldOut(folds, times, settings)).map { Self.cases($0, $1) }
-        }
-        let least = Self.leastNovelty(others)
+        let others = [
+            heldOut(folds(items.map(\.name), seed + 1), times, settings),
+            heldOut(familyFolds(seed + 1), times, settings),
+        ]
         let pool = SourcePool(items, milliseconds: times, settings: settings)
         return columns.indices.map { place in
-            let spreads = Self.spreads(others.flatMap { $0[place] }, least)
+            let spreads = Self.spreads(others.flatMap { Self.cases(times[place], $0[place]) })
+            func accuracy(_ left: [Left?]) -> Accuracy {
+                let cases = Self.cases(times[place], left)
+                return Accuracy(
+                    predicted: cases.map { exp($0.left.logarithm) }, measured: cases.map(\.milliseconds),
+                    spreads: cases.map { spreads.near.widened(to: spreads.far, $0.left.novelty, $0.left.untried) })
+                    ?? .none
+            }
             return platform(
                 columns[place],
                 work: WorkPredictor(
@@ -40,8 +47,7 @@ public struct WorkPlatformTrainer: Sendable {
                 spread: spreads.near,
                 accuracy: .init(
                     protocolDescription: "5-fold by network, seed \(seed); families: 5-fold by group of families",
-                    networks: Self.accuracy(Self.cases(times[place], near[place]), spreads),
-                    families: Self.accuracy(Self.cases(times[place], far[place]), spreads), kernels: [:]))
+                    networks: accuracy(near[place]), families: accuracy(far[place]), kernels: [:]))
         }
     }
 
@@ -71,57 +77,26 @@ public struct WorkPlatformTrainer: Sendable {
         return result
     }
 
-    private typealias Case = (milliseconds: Double, left: Left)
-
-    private static func cases(_ milliseconds: [Double?], _ left: [Left?]) -> [Case] {
+    private static func cases(_ milliseconds: [Double?], _ left: [Left?]) -> [(milliseconds: Double, left: Left)] {
         zip(milliseconds, left).compactMap { time, left in
             guard let time, let left else { return nil }
             return (time, left)
         }
     }
 
-    /// How much novelty a network has at least, so that errors grow in proportion: by which intervals hold as many of
-    /// the cases of one way to hold out as of the other.
-    ///
-    /// - Parameter others: by way to hold out and column.
-    private static func leastNovelty(_ others: [[[Case]]]) -> Double {
-        var best = (least: 0.05, difference: Double.infinity)
-        for least in [0.01, 0.02, 0.05, 0.1, 0.2, 0.5] {
-            var covered = others.map { _ in 0.0 }
-            for column in others[0].indices {
-                let spreads = spreads(others.flatMap { $0[column] }, least)
-                for (way, cases) in others.enumerated() {
-                    covered[way] += accuracy(cases[column], spreads).coverage ?? 0
-                }
-            }
-            let difference = abs(covered[0] - covered[1])
-            if difference < best.difference { best = (least, difference) }
-        }
-        return best.least
-    }
-
-    /// Of networks that are like those that were measured, and of those that are not at all: errors grow with novelty.
+    /// Of networks that are like those that were measured, and of those that are not at all: errors grow with novelty,
+    /// from a twentieth.
     private static func spreads(
-        _ cases: [Case], _ least: Double
+        _ cases: [(milliseconds: Double, left: Left)]
     ) -> (near: Predictor.Spread, far: Predictor.Spread) {
         guard !cases.isEmpty else { return (.init(low: 0, high: 0), .init(low: 0, high: 0)) }
         let ratios = cases.map { time, left in
             let error = log(time) - left.logarithm
-            let rest = max(abs(error) - left.untried, 0) / (least + left.novelty)
+            let rest = max(abs(error) - left.untried, 0) / (0.05 + left.novelty)
             return error < 0 ? -rest : rest
         }
-        func spread(_ novelty: Double) -> Predictor.Spread {
-            .init(low: novelty * ratios.quantile(0.05), high: novelty * ratios.quantile(0.95))
-        }
-        return (spread(least), spread(least + 1))
-    }
-
-    private static func accuracy(
-        _ cases: [Case], _ spreads: (near: Predictor.Spread, far: Predictor.Spread)
-    ) -> Accuracy {
-        Accuracy(
-            predicted: cases.map { exp($0.left.logarithm) }, measured: cases.map(\.milliseconds),
-            spreads: cases.map { spreads.near.widened(to: spreads.far, $0.left.novelty, $0.left.untried) }) ?? .none
+        let (low, high) = (ratios.quantile(0.05), ratios.quantile(0.95))
+        return (.init(low: 0.05 * low, high: 0.05 * high), .init(low: 1.05 * low, high: 1.05 * high))
     }
 
     private func folds(_ names: [String], _ seed: UInt64) -> [[Int]] {
