@@ -63,7 +63,7 @@ public struct NetworkTransferEvaluator: Sendable {
     /// Splits that no figure comes from, in which each network is predicted at least once. Where all networks are in the
     /// pool, a fifth is neither there nor predicted.
     private func calibrationSplits(_ cases: Cases, seed: UInt64) -> [(held: Set<Int>?, tests: Set<Int>?)] {
-        guard cases == .measured else { return splits(cases, seed: seed).prefix(5).map { ($0, $0) } }
+        guard cases == .measured else { return splits(cases, seed: seed).map { ($0, $0) } }
         return splits(.new, seed: seed).prefix(2).map { held in
             (held, held.map { Set(items.indices).subtracting($0) })
         }

@@ -225,12 +225,10 @@ struct SourceView: Sendable {
         return workloads.indices.map { index in
             let item = WorkItem(workloads[index])
             let descriptor = Descriptor(item, by: frame)
-            var place = TransferProcess.Place(
+            return TransferProcess.Place(
                 forecasts: forecasts.map { $0[index] },
                 descriptor: center.isEmpty ? descriptor : descriptor.relative(to: center), group: item.group,
-                novelty: strangeness[index].novelty)
-            place.untried = strangeness[index].untried
-            return place
+                novelty: strangeness[index].novelty, untried: strangeness[index].untried)
         }
     }
 }

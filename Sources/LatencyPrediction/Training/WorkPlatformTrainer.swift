@@ -84,19 +84,22 @@ public struct WorkPlatformTrainer: Sendable {
         }
     }
 
-    /// Of networks that are like those that were measured, and of those that are not at all: errors grow with novelty,
-    /// from a twentieth.
+    /// Errors grow with novelty, from this much where there is none.
+    private static let leastNovelty = 0.05
+
+    /// Of networks that are like those that were measured, and of those that are not at all.
     private static func spreads(
         _ cases: [(milliseconds: Double, left: Left)]
     ) -> (near: Predictor.Spread, far: Predictor.Spread) {
         guard !cases.isEmpty else { return (.init(low: 0, high: 0), .init(low: 0, high: 0)) }
         let ratios = cases.map { time, left in
             let error = log(time) - left.logarithm
-            let rest = max(abs(error) - left.untried, 0) / (0.05 + left.novelty)
+            let rest = max(abs(error) - left.untried, 0) / (leastNovelty + left.novelty)
             return error < 0 ? -rest : rest
         }
         let (low, high) = (ratios.quantile(0.05), ratios.quantile(0.95))
-        return (.init(low: 0.05 * low, high: 0.05 * high), .init(low: 1.05 * low, high: 1.05 * high))
+        let (near, far) = (leastNovelty, leastNovelty + 1)
+        return (.init(low: near * low, high: near * high), .init(low: far * low, high: far * high))
     }
 
     private func folds(_ names: [String], _ seed: UInt64) -> [[Int]] {

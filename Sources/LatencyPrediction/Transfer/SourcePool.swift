@@ -108,11 +108,9 @@ struct SourcePool: Sendable, Hashable {
         let center = Descriptor.center(points)
         let all = sources.map { forecasts(items, descriptors, $0) }
         return items.indices.map { index in
-            var place = TransferProcess.Place(
+            TransferProcess.Place(
                 forecasts: all.map { $0[index] }, descriptor: descriptors[index].relative(to: center),
-                group: items[index].group, novelty: novelties[index])
-            place.untried = untried[index]
-            return place
+                group: items[index].group, novelty: novelties[index], untried: untried[index])
         }
     }
 }

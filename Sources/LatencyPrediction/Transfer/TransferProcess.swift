@@ -41,7 +41,7 @@ struct TransferProcess: Sendable {
         /// From 0 for a workload that the sources measured to 1.
         var novelty: Double
         /// The part of its time, from 0 to 1, that goes to work of which the sources have tried less.
-        var untried = 0.0
+        var untried: Double
         /// Where it was measured, the standard deviation of the repeats over their mean; 0 where that is not known.
         var repeatDeviation = 0.0
 
@@ -49,7 +49,9 @@ struct TransferProcess: Sendable {
         fileprivate var scatter: Double { min(repeatDeviation, 0.3) }
 
         /// - Parameter forecasts: ln milliseconds by source.
-        init(forecasts: [Double], descriptor: Descriptor, group: String, novelty: Double) {
+        init(
+            forecasts: [Double], descriptor: Descriptor, group: String, novelty: Double, untried: Double = 0
+        ) {
             let mean = forecasts.reduce(0, +) / Double(max(forecasts.count, 1))
             let scale = Double(max(forecasts.count, 1)).squareRoot()
             self.mean = mean
@@ -57,6 +59,7 @@ struct TransferProcess: Sendable {
             self.descriptor = descriptor
             self.group = group
             self.novelty = novelty
+            self.untried = untried
         }
     }
 
