@@ -21,8 +21,9 @@ public struct Graph: Sendable {
         values.reserveCapacity(valueCount)
     }
 
+    /// Inlinable, so that who asks for a part of a value does not get a copy of all.
     public subscript(id: Value.ID) -> Value {
-        get { values[id.index] }
+        @inlinable get { values[id.index] }
         set { values[id.index] = newValue }
     }
 

@@ -58,39 +58,44 @@ public struct Window: Sendable, Hashable {
     func outputExtents(
         of input: some Collection<Dimension>, kernel: some Collection<Dimension>
     ) throws(OperatorError) -> TensorShape {
+        let (input, kernel) = (TensorShape(input), TensorShape(kernel))
         var extents = TensorShape()
-        try append(outputExtentsOf: input, kernel: kernel, to: &extents)
+        try append(outputExtentsOf: input, from: 0, to: &extents) { $0 < kernel.count ? kernel[$0] : .unknown }
         return extents
     }
 
     /// Adds the output's spatial extents behind those that a shape has already.
+    ///
+    /// - Parameters:
+    ///   - first: the input's first spatial axis; all behind it are spatial too.
+    ///   - kernel: the kernel's extent along each spatial axis.
     func append(
-        outputExtentsOf input: some Collection<Dimension>, kernel: some Collection<Dimension>,
-        to extents: inout TensorShape
+        outputExtentsOf input: TensorShape, from first: Int, to extents: inout TensorShape,
+        kernel: (Int) -> Dimension
     ) throws(OperatorError) {
-        let rank = input.count
+        let rank = input.count - first
         try requireRank(rank)
-        for (axis, (extent, size)) in zip(input, kernel).enumerated() {
-            guard let size = size.value else {
+        for axis in 0..<rank {
+            guard let size = kernel(axis).value, let extent = input[first + axis].value else {
                 extents.append(.unknown)
                 continue
             }
-            extents.append(
-                try extent.map { (extent) throws(OperatorError) in
-                    try outputExtent(of: extent, kernel: size, axis: axis)
-                })
+            extents.append(.fixed(try outputExtent(of: extent, kernel: size, axis: axis)))
         }
     }
 
     /// Checks that every list has an entry for each of that many spatial axes.
     func requireRank(_ rank: Int) throws(OperatorError) {
-        for (name, count) in [("strides", strides.count), ("dilations", dilations.count)] {
-            guard count == 0 || count == rank else {
-                throw OperatorError(.attribute(name), "expected \(rank) integers, found \(count)")
-            }
-        }
+        try require(strides.count, of: rank, "strides")
+        try require(dilations.count, of: rank, "dilations")
         if case .explicit(let before, _) = padding, !before.isEmpty, before.count != rank {
             throw OperatorError(.attribute("pads"), "expected \(2 * rank) integers, found \(2 * before.count)")
+        }
+    }
+
+    private func require(_ count: Int, of rank: Int, _ name: String) throws(OperatorError) {
+        guard count == 0 || count == rank else {
+            throw OperatorError(.attribute(name), "expected \(rank) integers, found \(count)")
         }
     }
 

@@ -86,9 +86,17 @@ struct JSONGuard {
 
     private mutating func number() throws(JSONError) {
         let start = position
-        while let byte = peek, "+-.eE0123456789".utf8.contains(byte) { position += 1 }
+        var isInteger = true
+        scan: while let byte = peek {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"): position += 1
+            case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+                isInteger = false
+                position += 1
+            default: break scan
+            }
+        }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        let isInteger = text.utf8.allSatisfy { !".eE".utf8.contains($0) }
         let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }.prefix { (0x30...0x39).contains($0) }
         let hasLeadingZero = digits.count > 1 && digits.first == UInt8(ascii: "0")
         guard !hasLeadingZero, isInteger ? Int(text) != nil : Double(text)?.isFinite == true else {

@@ -56,6 +56,8 @@ import GraphIR
 
 /// What tells that a file was written to.
 private struct FileState: Equatable {
+    /// A file, a directory, a device: as the system has it.
+    let kind: mode_t
     let byteCount: Int
     private let seconds: Int
     private let nanoseconds: Int
@@ -63,6 +65,7 @@ private struct FileState: Equatable {
     init?(of descriptor: Int32) {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+        kind = status.st_mode & S_IFMT
         byteCount = Int(status.st_size)
         seconds = status.st_mtim.tv_sec
         nanoseconds = status.st_mtim.tv_nsec
@@ -91,14 +94,10 @@ private struct FileState: Equatable {
     init(consuming descriptor: Int32, streamByteCount: Int) throws(ImportError) {
         var isKept = false
         defer { if !isKept && descriptor != STDIN_FILENO { close(descriptor) } }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0, let state = FileState(of: descriptor) else {
-            throw ImportError(systemError: errno)
-        }
-        let kind = status.st_mode & S_IFMT
-        guard kind != S_IFDIR else { throw ImportError(.unreadable("expected a file, found a directory")) }
+        guard let state = FileState(of: descriptor) else { throw ImportError(systemError: errno) }
+        guard state.kind != S_IFDIR else { throw ImportError(.unreadable("expected a file, found a directory")) }
         // The kernel's own files say that they are empty, and are not.
-        guard kind == S_IFREG, state.byteCount > 0 else {
+        guard state.kind == S_IFREG, state.byteCount > 0 else {
             try self.init(streaming: descriptor, limit: streamByteCount)
             return
         }
@@ -131,7 +130,8 @@ private struct FileState: Equatable {
         // One byte more tells that the file grew.
         let base = UnsafeMutableRawPointer.allocate(byteCount: state.byteCount + 1, alignment: 16)
         do throws(ImportError) {
-            byteCount = unsafe try Self.read(descriptor, into: base, limit: state.byteCount)
+            byteCount = unsafe try Self.read(
+                descriptor, into: base, limit: state.byteCount, enough: state.byteCount)
             guard byteCount == state.byteCount, FileState(of: descriptor) == state else { throw ImportError(.changed) }
         } catch {
             unsafe base.deallocate()
@@ -165,8 +165,9 @@ private struct FileState: Equatable {
         return unsafe base
     }
 
+    /// - Parameter enough: with so many bytes, the end is not looked for.
     private static func read(
-        _ descriptor: Int32, into base: UnsafeMutableRawPointer, limit: Int
+        _ descriptor: Int32, into base: UnsafeMutableRawPointer, limit: Int, enough: Int = .max
     ) throws(ImportError) -> Int {
         var filled = 0
         while true {
@@ -175,6 +176,7 @@ private struct FileState: Equatable {
             guard count >= 0 else { throw ImportError(systemError: errno) }
             guard count > 0 else { return filled }
             filled += count
+            guard filled != enough else { return filled }
             guard filled <= limit else {
                 throw ImportError(.overLimit("expected at most \(limit) bytes from a stream, found more"))
             }

@@ -8,8 +8,14 @@ struct CSVText {
     }
 
     private static func quoted(_ field: String) -> String {
-        let special = ",\"\n\r".utf8
-        guard field.utf8.contains(where: special.contains) else { return field }
+        guard field.utf8.contains(where: isSpecial) else { return field }
         return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
+        default: false
+        }
     }
 }

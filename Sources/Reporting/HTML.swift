@@ -25,6 +25,11 @@ struct HTML: ExpressibleByStringInterpolation {
         mutating func appendInterpolation(_ number: Int) { text += String(number) }
 
         mutating func appendInterpolation(_ string: String) {
+            // Most text has nothing to escape.
+            guard string.utf8.contains(where: Self.isSpecial) else {
+                text += string
+                return
+            }
             for scalar in string.unicodeScalars {
                 switch scalar {
                 case "&": text += "&amp;"
@@ -33,6 +38,13 @@ struct HTML: ExpressibleByStringInterpolation {
                 case "\"": text += "&quot;"
                 default: text.unicodeScalars.append(scalar)
                 }
+            }
+        }
+
+        private static func isSpecial(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): true
+            default: false
             }
         }
     }

@@ -19,7 +19,7 @@ import Testing
 
     private static func latency(_ network: OverheadModel.Network, scales: [Predictor.Scope: Double]) -> Double {
         2 + 0.05 * Double(network.kernels) + 0.03 * Double(network.otherKernels)
-            + network.milliseconds.reduce(0) { $0 + $1.value * (scales[$1.key] ?? 1) }
+            + network.parts.reduce(0) { $0 + $1.milliseconds * (scales[$1.scope] ?? 1) }
     }
 
     @Test func recoversWhatNetworksAddWhereAllKernelsScaleAlike() {

@@ -31,7 +31,7 @@ public struct Conv: Operator {
             throw OperatorError(.input(0), "expected \(channels) channels, found \(shape[1])")
         }
         var output: TensorShape = [shape[0], kernel[0]]
-        try window.append(outputExtentsOf: shape[2...], kernel: kernel[2...], to: &output)
+        try window.append(outputExtentsOf: shape, from: 2, to: &output) { kernel[$0 + 2] }
         return [TensorType(data.element, output)]
     }
 

@@ -32,7 +32,7 @@ public struct Pool: Operator {
                 .attribute("kernel_shape"), "expected \(shape.count - 2) integers, found \(kernel.count)")
         }
         var output: TensorShape = [shape[0], shape[1]]
-        try window.append(outputExtentsOf: shape[2...], kernel: kernel.lazy.map(Dimension.fixed), to: &output)
+        try window.append(outputExtentsOf: shape, from: 2, to: &output) { .fixed(kernel[$0]) }
         return [TensorType(type.element, output), TensorType(.int64, output)]
     }
 }

@@ -36,15 +36,18 @@ struct TFLiteOperators: Lowering {
     ]
 
     func apply(to operations: inout OperationGraph) {
+        let names = operations.isTFLite ? Self.builtinNames : Self.names
+        var known = NameMemo<String>()
         for index in operations.operations.indices {
             let name = operations.operations[index].name
             operations.operations[index].name =
-                operations.isTFLite ? Self.builtinNames[name] ?? name : converted(operations, index)
+                (operations.isTFLite ? nil : special(name, operations, index))
+                ?? known.finding(of: name) { names[$0] ?? $0 }
         }
     }
 
-    private func converted(_ operations: OperationGraph, _ index: Int) -> String {
-        let name = operations.operations[index].name
+    /// What an operator of ONNX's becomes where its name alone does not tell.
+    private func special(_ name: String, _ operations: OperationGraph, _ index: Int) -> String? {
         switch name {
         case "Conv":
             guard let groups = operations.operations[index].window?.groups, groups > 1,
@@ -62,7 +65,7 @@ struct TFLiteOperators: Lowering {
             default: "pow"
             }
         default:
-            return Self.names[name] ?? name
+            return nil
         }
     }
 }

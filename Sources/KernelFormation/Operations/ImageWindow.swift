@@ -22,16 +22,11 @@ struct ImageWindow: Sendable, Hashable {
 
     /// The window over an image of the given spatial extents; nil where one of them is not a number, or where there are
     /// none or more than three.
-    init?(
-        _ window: Window, kernel: some RandomAccessCollection<Dimension>, groups: Int = 1,
-        image: some RandomAccessCollection<Dimension>
-    ) {
+    init?(_ window: Window, kernel: TensorShape, groups: Int = 1, image: TensorShape) {
         guard kernel.count == image.count, (1...3).contains(kernel.count) else { return nil }
         self.groups = groups
         for axis in 0..<kernel.count {
-            guard let extent = image[image.index(image.startIndex, offsetBy: axis)].value,
-                let size = kernel[kernel.index(kernel.startIndex, offsetBy: axis)].value
-            else { return nil }
+            guard let extent = image[axis].value, let size = kernel[axis].value else { return nil }
             let pads = window.padding.amounts(
                 extent: extent, reach: window.reach(kernel: size, axis: axis), stride: window.stride(axis), axis: axis)
             if axis == kernel.count - 1 {

@@ -109,6 +109,10 @@ extension Operation {
 
     /// The name as configurations have it; most names are in lower case already.
     var lowercasedName: String {
-        name.utf8.contains { $0 >= 0x80 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 } ? name.lowercased() : name
+        let bytes = name.utf8.span
+        for place in bytes.indices where bytes[place] >= 0x80 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= bytes[place] {
+            return name.lowercased()
+        }
+        return name
     }
 }

@@ -25,7 +25,8 @@ extension OperationGraph {
         if graph.nodes.first?.domain == OperatorDescription.nnMeterDomain {
             for tensor in graph.values.indices where type(of: tensor).shape?.count == 4 { markImage(tensor) }
         }
-        let roles = operations.indices.map { Self.roles[operations[$0].name] }
+        var known = NameMemo<LayoutRole?>()
+        let roles = operations.indices.map { known.finding(of: operations[$0].name) { Self.roles[$0] } }
         for index in operations.indices {
             switch roles[index] {
             case .image:

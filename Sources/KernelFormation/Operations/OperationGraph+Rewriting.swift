@@ -108,11 +108,10 @@ extension OperationGraph {
     /// their nodes; behind an input of the graph they stay, as views that run nothing and come first.
     mutating func bypass(_ indices: [Int]) {
         guard !indices.isEmpty else { return }
-        var sources: [Int: Int] = [:]
+        var sources = Array(producers.indices)
         var views: [Operation] = []
         for index in indices {
-            let source = operations[index].inputs[0]
-            let input = sources[source] ?? source
+            let input = sources[operations[index].inputs[0]]
             for output in operations[index].outputs {
                 sources[output] = input
                 if isOutput[output] { markOutput(input) }
@@ -127,8 +126,9 @@ extension OperationGraph {
             }
         }
         for index in operations.indices {
-            for (position, input) in operations[index].inputs.enumerated() {
-                if let source = sources[input] { operations[index].inputs[position] = source }
+            for position in operations[index].inputs.indices {
+                let input = operations[index].inputs[position]
+                if sources[input] != input { operations[index].inputs[position] = sources[input] }
             }
         }
         if !views.isEmpty { operations.insert(contentsOf: views, at: 0) }

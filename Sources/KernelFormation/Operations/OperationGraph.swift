@@ -78,15 +78,19 @@ struct OperationGraph: Sendable {
 
     private func window(ofNode index: Int) -> ImageWindow? {
         guard let moving = graph.nodes[index].call.movingWindow, let image = spatial(0, ofNode: index),
-            let kernel = moving.kernel.map({ $0[...] }) ?? spatial(1, ofNode: index)
+            let kernel = moving.kernel ?? spatial(1, ofNode: index)
         else { return placedWindow(ofNode: index) }
         return ImageWindow(moving.window, kernel: kernel, groups: moving.groups, image: image)
     }
 
     /// The spatial axes of an input.
-    private func spatial(_ input: Int, ofNode index: Int) -> TensorShape.SubSequence? {
-        guard input < graph.nodes[index].inputs.count, let value = graph.nodes[index].inputs[input] else { return nil }
-        return graph[value].type.shape?.dropFirst(2)
+    private func spatial(_ input: Int, ofNode index: Int) -> TensorShape? {
+        guard input < graph.nodes[index].inputs.count, let value = graph.nodes[index].inputs[input],
+            let shape = graph.values[value.index].type.shape
+        else { return nil }
+        var axes = TensorShape()
+        for axis in 2..<max(shape.count, 2) { axes.append(shape[axis]) }
+        return axes
     }
 
     private mutating func measure(_ tensor: Int) {

@@ -38,7 +38,10 @@ struct Partition {
         self.rules = rules
         self.rulesetName = rulesetName
         self.explanations = explanations
-        numbers = operations.operations.indices.map { rules.number(of: operations.operations[$0].name) }
+        var known = NameMemo<Int?>()
+        numbers = operations.operations.indices.map { index in
+            known.finding(of: operations.operations[index].name) { rules.number(of: $0) }
+        }
         readers = TensorReaders(operations)
         isClaimed = Array(repeating: false, count: operations.operations.count)
         isWritten = operations.producers.map { $0 < 0 }
@@ -185,7 +188,7 @@ struct Partition {
 }
 
 extension Partition {
-    private mutating func claim(_ match: Match, _ configuration: KernelConfiguration) {
+    private mutating func claim(_ match: Match, _ configuration: consuming KernelConfiguration) {
         var kernel = kernel(of: match.root, match.rule, configuration)
         var previous = match.root
         for follower in match.followers {
@@ -200,11 +203,11 @@ extension Partition {
         case .perGroup where kernel.configuration.groups <= Self.groupLimit - addedKernelCount:
             addedKernelCount += kernel.configuration.groups
             formation.kernels += kernel.perGroup()
-        default: formation.kernels.append(kernel)
+        default: formation.kernels.append(consume kernel)
         }
     }
 
-    private func kernel(of root: Int, _ rule: Int, _ configuration: KernelConfiguration) -> Kernel {
+    private func kernel(of root: Int, _ rule: Int, _ configuration: consuming KernelConfiguration) -> Kernel {
         var kernel = Kernel(
             type: rules.rules[rule].kernel, anchor: operations.operations[root].anchor,
             nodes: Array(operations.operations[root].nodes), source: operations.operations[root].source,

@@ -34,16 +34,20 @@ public struct OverheadModel: Sendable, Hashable {
         private(set) var kernels = 0
         /// How many others run.
         var otherKernels = 0
-        /// Of the former, by predictor.
-        private(set) var milliseconds: [Predictor.Scope: Double] = [:]
+        /// Of the former, by predictor: so few that to go through them costs less than to hash one.
+        private(set) var parts: [(scope: Predictor.Scope, milliseconds: Double)] = []
 
         /// Of all kernels that a predictor is for.
-        var sumMilliseconds: Double { milliseconds.values.sorted().reduce(0, +) }
+        var sumMilliseconds: Double { parts.map(\.milliseconds).sorted().reduce(0, +) }
 
         /// Counts a kernel that a predictor is for.
         mutating func add(_ milliseconds: Double, _ scope: Predictor.Scope) {
             kernels += 1
-            self.milliseconds[scope, default: 0] += milliseconds
+            for place in parts.indices where parts[place].scope == scope {
+                parts[place].milliseconds += milliseconds
+                return
+            }
+            parts.append((scope, milliseconds))
         }
     }
 
@@ -52,14 +56,14 @@ public struct OverheadModel: Sendable, Hashable {
 
     /// Fits relative errors; only deviations may be negative.
     init(fitting networks: [Network], latencies: [Double]) {
-        let scopes = Set(networks.flatMap(\.milliseconds.keys)).sorted { $0.name < $1.name }
+        let scopes = Set(networks.flatMap { $0.parts.map(\.scope) }).sorted { $0.name < $1.name }
         // A deviation is the difference of two weights that are not negative.
         let columns = 4 + 2 * scopes.count
         var elements: [Double] = []
         for network in networks {
             elements += [1, Double(network.kernels), network.sumMilliseconds, Double(network.otherKernels)]
             for scope in scopes {
-                let sum = network.milliseconds[scope] ?? 0
+                let sum = network.parts.first { $0.scope == scope }?.milliseconds ?? 0
                 elements += [sum, -sum]
             }
         }
@@ -86,8 +90,8 @@ public struct OverheadModel: Sendable, Hashable {
 
     /// What is neither a kernel's time nor that of another kernel; it may be negative.
     func overhead(_ network: Network) -> Double {
-        // Sorted, so that the sum does not depend on the order of a dictionary.
-        let scaled = network.milliseconds.map { scope, sum in (scale(of: scope) - 1) * sum }.sorted().reduce(0, +)
+        // Sorted, so that the sum does not depend on the order of kernels.
+        let scaled = network.parts.map { (scale(of: $0.scope) - 1) * $0.milliseconds }.sorted().reduce(0, +)
         return constantMilliseconds + kernelMilliseconds * Double(network.kernels) + scaled
     }
 
