@@ -1,5 +1,5 @@
-/// What a convolution or a pool moves over an image.
-public struct MovingWindow: Sendable {
+/// What a convolution or a pool moves over an image; one object, as each of its nodes is asked for it.
+public final class MovingWindow: Sendable {
     public let window: Window
     public let groups: Int
     /// The extents of a pool; nil of a convolution, which has its weights'.

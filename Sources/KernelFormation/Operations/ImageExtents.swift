@@ -14,12 +14,10 @@ struct ImageExtents: Sendable, Hashable {
     /// An image in the file's layout is (N, C, D₁…Dₙ). Else the last axis holds the channels, and of (N, A, B, C) or
     /// (N, A, C), A is the height and B the width.
     init?(_ shape: TensorShape, isImage: Bool) {
-        var elements: Int? = 1
-        for dimension in shape { elements = elements?.product(with: dimension.value) }
-        guard elements != nil else { return nil }
+        guard shape.elementCount != nil else { return nil }
         let last = shape.count - 1
-        for (axis, dimension) in shape.enumerated() {
-            let extent = dimension.value ?? 1
+        for axis in shape.indices {
+            let extent = shape[axis].value ?? 1
             switch axis {
             case isImage ? 1 : last: channels = extent
             case 0: batch = extent

@@ -59,11 +59,11 @@ extension OperationGraph {
     /// takes all axes but the last as rows of its batch, a product of two factors all but the last two as its batch.
     private func extents(of tensor: Int, at index: Int) -> ImageExtents? {
         guard var extents = extents(of: tensor) else { return nil }
+        guard !isImage[tensor], type(of: tensor).shape?.count ?? 0 > 3 else { return extents }
         switch operations[index].name {
         case "Gemm", "MatMul", "batched_matmul", "fully_connected": break
         default: return extents
         }
-        guard !isImage[tensor], type(of: tensor).shape?.count ?? 0 > 3 else { return extents }
         if operations[index].inputs.count > 1 {
             extents.batch = extents.batch.clampedProduct(extents.height)
             extents.height = extents.width

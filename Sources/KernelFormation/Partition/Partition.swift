@@ -67,13 +67,18 @@ struct Partition {
     private mutating func form(at root: Int) {
         let configuration = operations.configuration(of: root)
         warnOfOpenShapes(at: root)
-        for rule in rules.places(for: numbers[root]) {
-            if let match = match(rule, root, configuration) {
-                claim(match, configuration)
-                return
-            }
+        if let match = firstMatch(root, configuration) {
+            claim(match, configuration)
+        } else {
+            claimUnmatched(root, configuration)
         }
-        claimUnmatched(root, configuration)
+    }
+
+    private mutating func firstMatch(_ root: Int, _ configuration: KernelConfiguration) -> Match? {
+        for rule in rules.places(for: numbers[root]) {
+            if let match = match(rule, root, configuration) { return match }
+        }
+        return nil
     }
 
     private mutating func match(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Match? {

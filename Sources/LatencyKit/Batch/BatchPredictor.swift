@@ -143,13 +143,13 @@ extension BatchPredictor {
             case .skipped: part.summary.skippedCount += 1
             case .failure(let error): part.add(error, of: name)
             case .model(let number, let rows):
-                for (index, predictor) in predictors.enumerated() {
+                for index in predictors.indices {
                     let (model, prediction) = (formed[index][number], predictions[index][number])
                     let path = try folder.write(name, number: place) {
-                        predictor.report(of: model, rows[index], prediction)
+                        predictors[index].report(of: model, rows[index], prediction)
                     }
                     let entry = IndexRow.Entry(
-                        prediction, of: model.summary, on: predictor.platformID, report: path)
+                        prediction, of: model.summary, on: predictors[index].platformID, report: path)
                     part.add(.entry(entry), of: name)
                 }
                 part.summary.modelCount += 1
@@ -164,7 +164,7 @@ extension BatchPredictor {
             let model = try loader.reading(entry) { () throws(LatencyKitError) in try loader.load(entry.name) }
             guard let model else { return .skipped }
             let (number, summary) = (formed.first?.count ?? 0, model.summary)
-            for (index, predictor) in predictors.enumerated() { formed[index].append(predictor.form(model, summary)) }
+            for index in predictors.indices { formed[index].append(predictors[index].form(model, summary)) }
             let rows = folder.format == nil ? [] : formed.map { model.rows(of: $0[number].kernels) }
             return .model(number, rows: rows)
         } catch {
