@@ -127,7 +127,7 @@ struct ONNXGraphBuilder {
         _ call: OperatorCall, holding held: Operand? = nil, _ inputs: ValueList, _ outputs: ValueList
     ) -> ONNXCall? {
         operatorSets[""].map {
-            ONNXCall(call: call, held: held, inputCount: inputs.count, outputCount: outputs.count, opset: $0)
+            ONNXCall(call, holding: held, inputCount: inputs.count, outputCount: outputs.count, opset: $0)
         }
     }
 

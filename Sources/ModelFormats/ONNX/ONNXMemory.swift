@@ -1,14 +1,22 @@
 import GraphIR
 
-/// A node's call, as it was made before.
-struct ONNXCall {
-    var call: OperatorCall
+/// A node's call, as it was made before. One object, as many nodes ask for it.
+final class ONNXCall: Sendable {
+    let call: OperatorCall
     /// What a node holds that does no more than hold a tensor.
-    var held: Operand?
+    let held: Operand?
     /// What else decides the operator: how much the node reads and writes, and the version of the default domain.
-    var inputCount: Int
-    var outputCount: Int
-    var opset: Int
+    let inputCount: Int
+    let outputCount: Int
+    let opset: Int
+
+    init(_ call: OperatorCall, holding held: Operand?, inputCount: Int, outputCount: Int, opset: Int) {
+        self.call = call
+        self.held = held
+        self.inputCount = inputCount
+        self.outputCount = outputCount
+        self.opset = opset
+    }
 }
 
 /// The calls of nodes by the words that a file has for them: nodes repeat within a file, and files of one family repeat
