@@ -87,8 +87,10 @@ import Testing
         }
         let predictor = WorkPredictor(
             measured: .blocks, source: pool, largest: Array(repeating: 1, count: WorkTerm.count),
-            farSpread: .init(low: -0.5, high: 0.5))
+            farSpread: .init(low: -0.5, high: 0.5), kernelSpreads: [.relu: .init(low: -0.25, high: 1)])
         let read = try WorkPredictor(predictor.file)
+        #expect(read.farSpread == predictor.farSpread)
+        #expect(read.kernelSpreads == predictor.kernelSpreads)
         #expect(read.forecasts(Self.items).elementsEqual(pool.forecasts(Self.items, source: 0)) { abs($0 - $1) < 1e-6 })
     }
 

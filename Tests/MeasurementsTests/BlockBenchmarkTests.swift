@@ -4,24 +4,33 @@ import Testing
 @testable import Measurements
 
 @Suite struct BlockBenchmarkTests {
+    private static let squeeze: [KernelType] = [.globalAvgpool, .fc, .fc, .add, .elementwise, .elementwise]
+
     static let blocks: [(name: String, group: String, types: [KernelType])] = [
-        ("firstconv_224_3_16_2_3", "firstconv", [.conv]),
-        ("conv_56_24_24_1_1_relu_3_nose", "conv", [.dwconv, .conv]),
-        ("conv_56_24_24_4_1_hard_swish_5_nose", "conv", [.conv, .dwconv, .conv]),
+        ("firstconv_224_3_16_2_3", "firstconv", [.pad, .conv]),
+        ("conv_56_24_24_1_1_relu_3_nose", "conv", [.pad, .dwconv, .conv, .add]),
+        ("conv_56_24_24_4_1_hard_swish_5_nose", "conv", [.conv, .pad, .dwconv, .conv, .add]),
+        ("conv_56_24_40_4_1_hard_swish_5_nose", "conv", [.conv, .pad, .dwconv, .conv, .conv, .add]),
+        ("conv_56_24_24_4_2_hard_swish_5_nose", "conv", [.conv, .pad, .dwconv, .conv]),
         (
             "conv_56_24_40_4_2_hard_swish_5_se", "conv",
-            [.conv, .dwconv, .globalAvgpool, .fc, .fc, .elementwise, .conv, .avgpool, .conv]
+            [.conv, .pad, .dwconv] + squeeze + [.conv, .avgpool, .conv, .add]
         ),
+        ("transds_28_48_48_1_2", "transds", [.conv, .pad, .dwconv] + squeeze + [.conv, .add]),
         (
-            "transds_28_48_48_1_2", "transds",
-            [.conv, .dwconv, .globalAvgpool, .fc, .fc, .elementwise, .conv]
+            "transds_7_48_64_2_4", "transds",
+            [.conv, .pad, .dwconv] + squeeze + [.conv, .pad, .avgpool, .conv, .add]
         ),
         (
             "transattn_14_96_hard_swish_2_ln", "transattn",
-            [.layernorm, .fc, .matmul, .softmax, .matmul, .hswish, .fc, .add]
+            [
+                .layernorm, .fc, .hswish, .transpose, .split, .matmul, .elementwise, .add, .softmax, .matmul,
+                .transpose,
+                .hswish, .fc,
+            ]
         ),
         ("transffn_14_96_2_hard_swish_ln", "transffn", [.layernorm, .fc, .hswish, .fc, .add]),
-        ("mbpool_7_160_1984_6_hard_swish", "mbpool", [.conv, .globalAvgpool, .fc]),
+        ("mbpool_7_160_1984_6_hard_swish", "mbpool", [.conv, .globalAvgpool, .fc, .fc]),
     ]
 
     @Test(arguments: blocks) func aBlockIsItsKernels(name: String, group: String, types: [KernelType]) throws {
@@ -34,15 +43,16 @@ import Testing
 
     @Test func sizesOfAStridedBlockFollowItsName() throws {
         let parts = try #require(Workload(block: "conv_57_24_40_4_2_hard_swish_5_se")).parts
-        let depthwise = parts[1].kernel.configuration
+        #expect([parts[1], parts[10]].map(\.kernel.configuration.outputHeight) == [61, 59])
+        let depthwise = parts[2].kernel.configuration
         #expect(depthwise.groups == 96)
-        #expect([depthwise.inputHeight, depthwise.outputHeight] == [57, 29])
+        #expect(
+            [depthwise.inputHeight, depthwise.outputHeight, depthwise.padTop, depthwise.padBottom] == [61, 29, 0, 0])
         #expect(depthwise.multiplyAccumulates == 29 * 29 * 96 * 25)
         #expect(depthwise.tail == ["hard_swish"])
-        #expect(parts[3].kernel.configuration.parameters == 96 * 24 + 24)
-        #expect(parts[6].kernel.configuration.outputChannels == 40)
-        #expect(parts[6].kernel.configuration.tail == ["add"])
-        #expect(parts[8].kernel.configuration.inputChannels == 24)
+        #expect(parts[4].kernel.configuration.parameters == 96 * 24 + 24)
+        #expect(parts[9].kernel.configuration.outputChannels == 40)
+        #expect([parts[11], parts[12]].map(\.kernel.configuration.inputChannels) == [24, 24])
     }
 
     static let malformed: [(text: String, message: String)] = [

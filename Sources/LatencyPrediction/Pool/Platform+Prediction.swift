@@ -115,8 +115,8 @@ extension Platform {
             guard kernel.isEstimable, let estimate = estimates.next() else { return untrained(kernel) }
             network.add(estimate.milliseconds, Predictor.Scope(kernel.type))
             return KernelPrediction(
-                estimate.milliseconds, work.farSpread, status: estimate.isWithinRanges ? .predicted : .extrapolated,
-                predictor: "work")
+                estimate.milliseconds, work.spread(of: kernel),
+                status: estimate.isWithinRanges ? .predicted : .extrapolated, predictor: "work")
         }
         let sum = network.sumMilliseconds
         let whole = work.predict(model: known)

@@ -16,6 +16,11 @@ public struct WorkPredictor: Sendable, Hashable {
     let largest: [Double]
     /// Of models unlike those that were measured; `networkSpread` speaks for those that are the same.
     let farSpread: Predictor.Spread
+    /// Of kernels of one type, where enough were measured one by one.
+    var kernelSpreads: [KernelType: Predictor.Spread] = [:]
+
+    /// The spread of what is said of a kernel.
+    func spread(of kernel: Kernel) -> Predictor.Spread { kernelSpreads[kernel.type] ?? farSpread }
 
     /// A kernel's milliseconds, and whether kernels that do as much of each kind of work were measured.
     func predict(_ kernels: [Kernel]) -> [(milliseconds: Double, isWithinRanges: Bool)] {
@@ -76,6 +81,9 @@ extension WorkPredictor {
         file.tensors["model"] = SafeTensors.Tensor(source.models[0].logarithms)
         file.tensors["largest"] = SafeTensors.Tensor(largest)
         file.tensors["far_spread"] = SafeTensors.Tensor([farSpread.low, farSpread.high])
+        for (type, spread) in kernelSpreads {
+            file.tensors[Self.spreadName(type)] = SafeTensors.Tensor([spread.low, spread.high])
+        }
         file.tensors["points"] = SafeTensors.Tensor(
             source.points.flatMap(\.values).map(Float.init), shape: [source.points.count, Self.descriptorSize])
         switch source.rests[0] {
@@ -129,15 +137,27 @@ extension WorkPredictor {
                 try file.trees("trees", featureCount: inputs),
                 network: hasNetwork ? try file.model("network", inputs: inputs) : nil)
         }
-        let spread = try file.doubles("far_spread", count: 2)
+        var spreads: [KernelType: Predictor.Spread] = [:]
+        for type in KernelType.allCases where file.tensors[Self.spreadName(type)] != nil {
+            spreads[type] = try file.spread(Self.spreadName(type))
+        }
         self.init(
             measured: measured, source: SourcePool(mean: mean, models: [model], rests: [rest], points: points),
-            largest: try file.doubles("largest", count: terms.count),
-            farSpread: Predictor.Spread(low: spread[0], high: spread[1]))
+            largest: try file.doubles("largest", count: terms.count), farSpread: try file.spread("far_spread"),
+            kernelSpreads: spreads)
     }
+
+    private static func spreadName(_ type: KernelType) -> String { "spread.\(type.rawValue)" }
 
     private static let terms = WorkTerm.allCases.map { "\($0)" }
 
     /// Terms and three sizes.
     private static let descriptorSize = WorkTerm.count + 3
+}
+
+extension SafeTensors {
+    fileprivate func spread(_ name: String) throws(PredictionError) -> Predictor.Spread {
+        let ends = try doubles(name, count: 2)
+        return Predictor.Spread(low: ends[0], high: ends[1])
+    }
 }

@@ -156,21 +156,30 @@ public struct WorkPlatformTrainer: Sendable {
             networks.isEmpty
             ? spread : self.spread(latencies, self.totals(networks, column.milliseconds, others, seed + 1).held)
         var kernels: [Predictor.Scope: Accuracy] = [:]
+        var spreads: [KernelType: Predictor.Spread] = [:]
         for type in Set(items.map(\.group)) {
             guard let kernelType = KernelType(rawValue: type) else { continue }
             let rows = items.indices.filter { items[$0].group == type && column.milliseconds[$0] != nil }
             guard !rows.isEmpty else { continue }
-            kernels[.init(kernelType)] = accuracy(
-                rows.map { column.milliseconds[$0] }, rows.map { held[$0] }, spread)
+            let times = rows.map { column.milliseconds[$0] }
+            if rows.count >= Self.leastForSpread {
+                spreads[kernelType] = self.spread(times, rows.map { others[$0] })
+            }
+            kernels[.init(kernelType)] = accuracy(times, rows.map { held[$0] }, spreads[kernelType] ?? spread)
         }
         return platform(
-            column, work: WorkPredictor(measured: .kernels, source: pool, largest: largest, farSpread: spread),
+            column,
+            work: WorkPredictor(
+                measured: .kernels, source: pool, largest: largest, farSpread: spread, kernelSpreads: spreads),
             overhead: totals.overhead, spread: networkSpread,
             accuracy: .init(
                 protocolDescription: networks.isEmpty
                     ? "kernels, 5-fold by configuration, seed \(seed)" : "5-fold by network, seed \(seed)",
                 networks: accuracy(latencies, totals.held, networkSpread), kernels: kernels))
     }
+
+    /// Fewer kernels of one type than these share the spread of all.
+    private static let leastForSpread = 40
 
     /// ln milliseconds by row, learnt without the row's fold.
     private func heldOut(

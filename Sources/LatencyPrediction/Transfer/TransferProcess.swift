@@ -165,23 +165,21 @@ struct TransferProcess: Sendable {
         let weights: [Double]
         /// The diagonal of A⁻¹.
         let precisions: [Double]
+        /// How large the measurements' errors are beside what the process expects of them, each told from the others
+        /// while all of them count: 1 where they are as expected.
+        let misfit: Double
         private let factor: Cholesky
 
         fileprivate init(
-            process: TransferProcess, samples: [Place], weights: [Double], precisions: [Double], factor: Cholesky
+            process: TransferProcess, samples: [Place], weights: [Double], precisions: [Double], misfit: Double,
+            factor: Cholesky
         ) {
             self.process = process
             self.samples = samples
             self.weights = weights
             self.precisions = precisions
+            self.misfit = misfit
             self.factor = factor
-        }
-
-        /// How large the measurements' errors are beside what the process expects of them, each told from the others:
-        /// 1 where they are as expected. An expectation counts as much as five measurements.
-        var misfit: Double {
-            let squares = zip(weights, precisions).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
-            return ((5 + squares) / (5 + Double(weights.count))).squareRoot()
         }
 
         /// ln milliseconds of places, and how far measurements may lie from it: as the samples do, as their repeats
@@ -236,7 +234,8 @@ struct TransferProcess: Sendable {
             let inverse = factor.inverse()
             let precisions = samples.indices.map { inverse[$0, $0] }
             result = Posterior(
-                process: self, samples: samples, weights: weights, precisions: precisions, factor: factor)
+                process: self, samples: samples, weights: weights, precisions: precisions,
+                misfit: result?.misfit ?? misfit(weights, precisions), factor: factor)
             var isSettled = true
             for index in samples.indices {
                 let error = weights[index] / precisions[index]
@@ -248,6 +247,13 @@ struct TransferProcess: Sendable {
             if isSettled { break }
         }
         return result
+    }
+
+    /// The root mean square of errors wᵢ / A⁻¹ᵢᵢ in units of their deviations, where an expectation of 1 counts as much as
+    /// five measurements.
+    private func misfit(_ weights: [Double], _ precisions: [Double]) -> Double {
+        let squares = zip(weights, precisions).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
+        return ((5 + squares) / (5 + Double(weights.count))).squareRoot()
     }
 
     private func covariances(_ samples: [Place]) -> SquareMatrix {

@@ -82,9 +82,8 @@ extension Workload {
             else { return nil }
             self.init(
                 name: name, kind: .block, group: "firstconv",
-                parts: [
-                    .init(.convolution(size: size, inputs: inputs, outputs: outputs, kernel: kernel, stride: stride))
-                ])
+                parts: BlockParts.first(
+                    size: size, inputs: inputs, outputs: outputs, stride: stride, kernel: kernel))
         case "conv":
             guard words.count >= 9, let size = number(1), let inputs = number(2), let outputs = number(3),
                 let expansion = number(4), let stride = number(5), let kernel = number(words.count - 2)

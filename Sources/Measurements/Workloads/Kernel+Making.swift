@@ -33,12 +33,14 @@ extension Kernel {
         self.configuration.bytesWritten = 4 * outputs
     }
 
-    /// A convolution of any groups, padded so that only the stride changes the size.
+    /// A convolution of any groups to an image of `output` places a side, padded by as much as that takes; without it
+    /// only the stride changes the size.
     static func convolution(
-        size: Int, inputs: Int, outputs: Int, kernel: Int, stride: Int, groups: Int = 1, tail: [String] = []
+        size: Int, output: Int? = nil, inputs: Int, outputs: Int, kernel: Int, stride: Int, groups: Int = 1,
+        tail: [String] = []
     ) -> Kernel {
         var configuration = KernelConfiguration()
-        let side = (size + stride - 1) / stride
+        let side = output ?? (size + stride - 1) / stride
         (configuration.inputHeight, configuration.inputWidth, configuration.inputChannels) = (size, size, inputs)
         (configuration.outputHeight, configuration.outputWidth, configuration.outputChannels) = (side, side, outputs)
         (configuration.kernelHeight, configuration.kernelWidth) = (kernel, kernel)
@@ -90,6 +92,15 @@ extension Kernel {
         configuration.outputChannels = channels
         configuration.inputCount = inputCount
         return Kernel(type, operation, configuration)
+    }
+
+    /// An image with a border of zeros.
+    static func padding(size: Int, border: Int, channels: Int) -> Kernel {
+        var configuration = KernelConfiguration()
+        let side = size + 2 * border
+        (configuration.inputHeight, configuration.inputWidth, configuration.inputChannels) = (size, size, channels)
+        (configuration.outputHeight, configuration.outputWidth, configuration.outputChannels) = (side, side, channels)
+        return Kernel(.pad, "pad", configuration)
     }
 
     /// A pooling window, not padded.
