@@ -95,7 +95,9 @@ import Testing
     }
 
     /// Two platforms that were measured kernel by kernel, whose networks take 1 ms and a tenth more than their kernels.
-    private static func kernelSources() throws -> [Platform] {
+    ///
+    /// - Parameter disturbance: what the times of depthwise convolutions are multiplied or divided by, in turn.
+    private static func kernelSources(disturbance: Double = 1) throws -> [Platform] {
         let kernels = workloads.flatMap { network in
             network.parts.map { part in
                 Workload(
@@ -108,7 +110,11 @@ import Testing
                 .init(
                     device: device, processor: "", unit: "gpu", threads: 0, framework: "tflite",
                     frameworkVersion: "2.10", precision: "fp16",
-                    milliseconds: kernels.map { time($0, factor, depthwise) })
+                    milliseconds: kernels.enumerated().map { place, kernel in
+                        let time = time(kernel, factor, depthwise)
+                        guard kernel.group == KernelType.dwconv.rawValue else { return time }
+                        return place.isMultiple(of: 2) ? time * disturbance : time / disturbance
+                    })
             })
         let trainer = WorkPlatformTrainer(table, ruleset: .init(name: "none", parameters: [:]))
         return try table.columns.map { column in
@@ -122,6 +128,16 @@ import Testing
             }
             return try trainer.kernels(column, networks: networks)
         }
+    }
+
+    @Test func kernelsHaveTheSpreadOfTheirType() throws {
+        let platform = try Self.kernelSources(disturbance: 1.3)[0]
+        func width(_ type: KernelType) throws -> Double {
+            let row = try #require(
+                platform.predict(Self.workloads[0].kernels.filter { $0.type == type }).kernels.first)
+            return log(try #require(row.highMilliseconds) / #require(row.lowMilliseconds))
+        }
+        #expect(try width(.dwconv) > 2 * width(.conv))
     }
 
     @Test func kernelsAndNetworksTogetherTellAPlatform() throws {

@@ -163,7 +163,7 @@ public struct WorkPlatformTrainer: Sendable {
             guard !rows.isEmpty else { continue }
             let times = rows.map { column.milliseconds[$0] }
             if rows.count >= Self.leastForSpread {
-                spreads[kernelType] = self.spread(times, rows.map { others[$0] })
+                spreads[kernelType] = .legible(self.spread(times, rows.map { others[$0] }))
             }
             kernels[.init(kernelType)] = accuracy(times, rows.map { held[$0] }, spreads[kernelType] ?? spread)
         }
@@ -292,6 +292,11 @@ public struct WorkPlatformTrainer: Sendable {
 }
 
 extension Predictor.Spread {
+    /// No end within a hundredth: short times are published with two digits.
+    fileprivate static func legible(_ spread: Predictor.Spread) -> Predictor.Spread {
+        Predictor.Spread(low: min(spread.low, -0.01), high: max(spread.high, 0.01))
+    }
+
     /// For what was not tried: thrice as wide, and a quarter at least.
     fileprivate static func wide(_ spread: Predictor.Spread) -> Predictor.Spread {
         Predictor.Spread(low: min(3 * spread.low, -0.25), high: max(3 * spread.high, 0.25))

@@ -20,7 +20,7 @@ struct TransferProcess: Sendable {
         /// Of a workload whose time goes to work that no source tried.
         var untried = 0.95
         /// Half of a 90 % interval, in standard deviations of a measurement: what splits that no figure comes from need.
-        var width = 2.0
+        var width = 1.7
 
         /// Of whole networks.
         static let networks = Deviations(slope: 0.05, bend: 0.08, novelty: 0.07, width: 1.05)
