@@ -1,3 +1,5 @@
+import GraphIR
+
 /// A unit of execution that a framework forms of one or more nodes.
 public struct Kernel: Sendable, Hashable {
     /// Where a kernel comes from.
@@ -13,8 +15,8 @@ public struct Kernel: Sendable, Hashable {
     public var type: KernelType
     /// The index of the node that gives the kernel its type, where it has one.
     public var anchor: Int?
-    /// Indices into `Graph.nodes`, ascending; empty where the runtime adds the kernel.
-    public var nodes: [Int]
+    /// What `nodes` lists: most kernels are of few.
+    var places: IndexList
     public var source: Source
     /// The id of the rule that formed it.
     public var rule: String
@@ -22,13 +24,28 @@ public struct Kernel: Sendable, Hashable {
     /// Whether the runtime executes nothing for it: a view.
     public var isFree: Bool
 
+    /// Indices into `Graph.nodes`, ascending; empty where the runtime adds the kernel.
+    public var nodes: [Int] {
+        get { Array(places) }
+        set { places = IndexList(newValue) }
+    }
+
     public init(
         type: KernelType, anchor: Int?, nodes: [Int], source: Source = .file, rule: String,
         configuration: KernelConfiguration, isFree: Bool = false
     ) {
+        self.init(
+            type: type, anchor: anchor, places: IndexList(nodes), source: source, rule: rule,
+            configuration: configuration, isFree: isFree)
+    }
+
+    init(
+        type: KernelType, anchor: Int?, places: IndexList, source: Source, rule: String,
+        configuration: consuming KernelConfiguration, isFree: Bool = false
+    ) {
         self.type = type
         self.anchor = anchor
-        self.nodes = nodes
+        self.places = places
         self.source = source
         self.rule = rule
         self.configuration = configuration

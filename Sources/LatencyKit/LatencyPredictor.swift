@@ -47,7 +47,9 @@ public struct LatencyPredictor: Sendable {
     /// The same of several models; kernels that they share with one another, or with earlier ones, are predicted once.
     public func predict(_ models: [LoadedModel], factor: Double = 1) -> [LatencyReport] {
         let formed = models.map { form($0, $0.summary) }
-        let predictions = predict(formed)
+        var inquiry = inquiry
+        for model in formed { inquiry.add(model.kernels) }
+        let predictions = inquiry.finish()
         return models.indices.map { index in
             report(
                 of: formed[index], models[index].rows(of: formed[index].kernels),
@@ -62,10 +64,8 @@ public struct LatencyPredictor: Sendable {
             summary: summary, kernels: formation.kernels, diagnostics: model.diagnostics + formation.diagnostics)
     }
 
-    /// How long the kernels of models take.
-    func predict(_ models: [FormedModel]) -> [ModelPrediction] {
-        platform.predict(models.map(\.kernels), remembering: cache)
-    }
+    /// Asks how long the kernels of models take.
+    var inquiry: PredictionInquiry { PredictionInquiry(platform, remembering: cache) }
 
     /// What is reported of a model, given the rows of its kernels without predictions.
     func report(of model: FormedModel, _ rows: [KernelRow], _ prediction: ModelPrediction) -> LatencyReport {
@@ -93,7 +93,9 @@ public struct LatencyPredictor: Sendable {
 
     /// How long each kernel takes as if it ran alone.
     public func predictAlone(_ kernels: [Kernel]) -> [KernelPrediction] {
-        platform.predict(kernels.map { [$0] }, remembering: cache).flatMap(\.kernels)
+        var inquiry = inquiry
+        for kernel in kernels { inquiry.add([kernel]) }
+        return inquiry.finish().flatMap(\.kernels)
     }
 
     /// The milliseconds of each kernel of a network; nil where there is no estimate.

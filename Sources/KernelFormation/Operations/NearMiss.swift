@@ -36,7 +36,7 @@ extension Formation {
         guard let last = nearMisses.map(\.node).max() else { return }
         var owners = Array(repeating: 0, count: last + 1)
         for (index, kernel) in kernels.enumerated() {
-            for node in kernel.nodes where node <= last { owners[node] = index }
+            for node in kernel.places where node <= last { owners[node] = index }
         }
         for miss in nearMisses {
             explanations.append(

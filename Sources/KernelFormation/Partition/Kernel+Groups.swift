@@ -1,3 +1,5 @@
+import GraphIR
+
 extension Kernel {
     /// The kernels that a grouped convolution becomes where the runtime has none for its groups: a split, a convolution
     /// for each group, and a concatenation. The first convolution stands for the nodes.
@@ -15,7 +17,7 @@ extension Kernel {
         conv.configuration.bytesWritten /= groups
         var others = conv
         others.source = .runtime
-        others.nodes = []
+        others.places = []
         others.anchor = nil
         return [joint(.split, "split")] + [conv] + Array(repeating: others, count: groups - 1)
             + [joint(.concat, "concat")]

@@ -18,6 +18,10 @@ struct Partition {
     private static let groupLimit = 65_536
     private var isClaimed: [Bool]
     private var isWritten: [Bool]
+    /// What the rule that is tried takes behind the root.
+    private var followers: [Follower] = []
+    /// Lists of one name, which most tails are.
+    private var tails = NameMemo<[String]>()
     private var formation = Formation(kernels: [], explanations: [], diagnostics: [])
 
     /// The kernels of the operations under the rules of the ruleset of that name.
@@ -47,17 +51,6 @@ struct Partition {
         isWritten = operations.producers.map { $0 < 0 }
     }
 
-    /// What a rule proposes: the operations of one kernel.
-    private struct Match {
-        /// The rule's place among those that stand.
-        var rule: Int
-        var root: Int
-        var followers: [Follower] = []
-
-        /// The operation whose value the next one must read.
-        var last: Int { followers.last?.operation ?? root }
-    }
-
     /// An operation that follows the root in its kernel.
     private struct Follower {
         var operation: Int
@@ -67,42 +60,38 @@ struct Partition {
     private mutating func form(at root: Int) {
         let configuration = operations.configuration(of: root)
         warnOfOpenShapes(at: root)
-        if let match = firstMatch(root, configuration) {
-            claim(match, configuration)
-        } else {
-            claimUnmatched(root, configuration)
+        for rule in rules.places(for: numbers[root]) where matches(rule, root, configuration) {
+            return claim(rule, root, configuration)
         }
+        claimUnmatched(root, configuration)
     }
 
-    private mutating func firstMatch(_ root: Int, _ configuration: KernelConfiguration) -> Match? {
-        for rule in rules.places(for: numbers[root]) {
-            if let match = match(rule, root, configuration) { return match }
-        }
-        return nil
-    }
-
-    private mutating func match(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Match? {
+    /// Whether a rule proposes a kernel that starts with an operation; `followers` then are the rest of it.
+    private mutating func matches(_ rule: Int, _ root: Int, _ configuration: KernelConfiguration) -> Bool {
         for condition in rules.conditions[rule].guards where !condition.holds(for: configuration) {
             // Without a number it tells kinds of operators apart: another rule's case, and no near-miss.
             if condition.name.takesNumber { explain(rule, at: root, .guardFailed(condition.name.rawValue)) }
-            return nil
+            return false
         }
-        var match = Match(rule: rule, root: root)
-        for step in rules.conditions[rule].steps where !extend(&match, by: step) && step.repetition == .once {
-            return nil
+        followers.removeAll(keepingCapacity: true)
+        for step in rules.conditions[rule].steps where !extend(rule, root, by: step) && step.repetition == .once {
+            return false
         }
-        if explanations == .included { explainActivation(after: match) }
-        return match
+        if explanations == .included { explainActivation(after: rule, root) }
+        return true
     }
 
-    /// Says where an activation that no step lists alone reads what the match writes.
-    private mutating func explainActivation(after match: Match) {
-        let steps = rules.conditions[match.rule].steps
-        guard !steps.isEmpty, match.followers.isEmpty || steps.count > 1, let value = outputs(of: match.last).first,
+    /// The operation of the proposal whose value the next one must read.
+    private func last(_ root: Int) -> Int { followers.last?.operation ?? root }
+
+    /// Says where an activation that no step lists alone reads what the proposal writes.
+    private mutating func explainActivation(after rule: Int, _ root: Int) {
+        let steps = rules.conditions[rule].steps
+        guard !steps.isEmpty, followers.isEmpty || steps.count > 1, let value = outputs(of: last(root)).first,
             operations.readerCounts[value] == 1, let reader = readers[value].first
         else { return }
         guard rules.isActivation(numbers[reader]), !steps.contains(where: { takes(reader, $0) }) else { return }
-        explain(match.rule, at: reader, .notListed(operations.operations[reader].name))
+        explain(rule, at: reader, .notListed(operations.operations[reader].name))
     }
 
     /// Whether a step names an operation's operator.
@@ -110,27 +99,27 @@ struct Partition {
 
     private func outputs(of index: Int) -> IndexList { operations.operations[index].outputs }
 
-    /// Takes as many operations into the match as the step allows; whether there was one.
-    private mutating func extend(_ match: inout Match, by step: RuleIndex.Step) -> Bool {
+    /// Takes as many operations into the proposal as the step allows; whether there was one.
+    private mutating func extend(_ rule: Int, _ root: Int, by step: RuleIndex.Step) -> Bool {
         var isExtended = false
-        while let next = next(after: match, step) {
-            match.followers.append(Follower(operation: next, isListed: step.isListed))
+        while let next = next(rule, after: last(root), step) {
+            followers.append(Follower(operation: next, isListed: step.isListed))
             isExtended = true
             guard step.repetition == .repeated else { break }
         }
         return isExtended
     }
 
-    /// The operation that the step adds to the match, where the laws and the step allow one.
-    private mutating func next(after match: Match, _ step: RuleIndex.Step) -> Int? {
-        guard operations.operations[match.last].outputs.count == 1 else { return nil }
-        let value = operations.operations[match.last].outputs[0]
+    /// The operation that the step adds behind another, where the laws and the step allow one.
+    private mutating func next(_ rule: Int, after last: Int, _ step: RuleIndex.Step) -> Int? {
+        guard operations.operations[last].outputs.count == 1 else { return nil }
+        let value = operations.operations[last].outputs[0]
         let reader = readers[value].first {
             takes($0, step) && operations.operations[$0].outputs.count == 1 && !isClaimed[$0]
         }
         guard let reader else { return nil }
         if let obstacle = obstacle(to: reader, reading: value, step) {
-            explain(match.rule, at: reader, obstacle)
+            explain(rule, at: reader, obstacle)
             return nil
         }
         return reader
@@ -193,18 +182,19 @@ struct Partition {
 }
 
 extension Partition {
-    private mutating func claim(_ match: Match, _ configuration: consuming KernelConfiguration) {
-        var kernel = kernel(of: match.root, match.rule, configuration)
-        var previous = match.root
-        for follower in match.followers {
+    /// Makes a kernel of an operation and `followers`.
+    private mutating func claim(_ rule: Int, _ root: Int, _ configuration: consuming KernelConfiguration) {
+        var kernel = kernel(of: root, rule, configuration)
+        var previous = root
+        for follower in followers {
             append(follower, after: previous, to: &kernel)
             previous = follower.operation
         }
-        if kernel.nodes.count > 1 { kernel.nodes.sort() }
-        if !kernel.nodes.isEmpty { kernel.source = .file }
-        take(match.root)
-        for follower in match.followers { take(follower.operation) }
-        switch rules.rules[match.rule].emission {
+        if kernel.places.count > 1 { kernel.places.sort() }
+        if !kernel.places.isEmpty { kernel.source = .file }
+        take(root)
+        for follower in followers { take(follower.operation) }
+        switch rules.rules[rule].emission {
         case .perGroup where kernel.configuration.groups <= Self.groupLimit - addedKernelCount:
             addedKernelCount += kernel.configuration.groups
             formation.kernels += kernel.perGroup()
@@ -215,25 +205,33 @@ extension Partition {
     private func kernel(of root: Int, _ rule: Int, _ configuration: consuming KernelConfiguration) -> Kernel {
         var kernel = Kernel(
             type: rules.rules[rule].kernel, anchor: operations.operations[root].anchor,
-            nodes: Array(operations.operations[root].nodes), source: operations.operations[root].source,
+            places: operations.operations[root].nodes, source: operations.operations[root].source,
             rule: rules.rules[rule].id, configuration: configuration, isFree: rules.rules[rule].isFree)
         let algorithm = rules.rules[rule].algorithm
         kernel.configuration.algorithm = algorithm.isEmpty ? operations.operations[root].algorithm : algorithm
         return kernel
     }
 
-    private func append(_ follower: Follower, after previous: Int, to kernel: inout Kernel) {
+    private mutating func append(_ follower: Follower, after previous: Int, to kernel: inout Kernel) {
         let index = follower.operation
         let inner = operations.operations[previous].outputs[0]
         let cost = operations.cost(of: index)
         let traffic = operations.traffic(of: index, parameters: cost.parameters)
-        kernel.nodes += operations.operations[index].nodes
-        if follower.isListed { kernel.configuration.tail.append(operations.operations[index].lowercasedName) }
+        for node in operations.operations[index].nodes { kernel.places.append(node) }
+        if follower.isListed { append(operations.operations[index].lowercasedName, to: &kernel.configuration.tail) }
         kernel.configuration.multiplyAccumulates.formClampedSum(cost.multiplyAccumulates)
         kernel.configuration.parameters.formClampedSum(cost.parameters)
         kernel.configuration.bytesRead.formClampedSum(traffic.bytesRead - operations.bytes(of: inner))
         kernel.configuration.bytesWritten = traffic.bytesWritten
         operations.setOutput(of: index, in: &kernel.configuration)
+    }
+
+    private mutating func append(_ name: String, to tail: inout [String]) {
+        if tail.isEmpty {
+            tail = tails.finding(of: name) { [$0] }
+        } else {
+            tail.append(name)
+        }
     }
 
     private mutating func claimUnmatched(_ index: Int, _ configuration: KernelConfiguration) {

@@ -123,33 +123,39 @@ extension BatchPredictor {
         var summary = BatchSummary()
     }
 
+    /// What a report needs besides predictions.
+    private struct Formed {
+        var model: FormedModel
+        var rows: [KernelRow]
+    }
+
     /// A file of a part, once it was read.
     private enum Load {
-        /// The model's place among those of the part, and for each platform the rows of its report, where one is wanted.
-        case model(Int, rows: [[KernelRow]])
+        /// For each platform what a report says, where one is wanted.
+        case model(ModelSummary, [Formed])
         case failure(LatencyKitError)
         /// No model, in a folder.
         case skipped
     }
 
     private func predict(_ range: Range<Int>, of list: ModelList) throws(LatencyKitError) -> Part {
-        var formed: [[FormedModel]] = Array(repeating: [], count: predictors.count)
-        let loads = range.map { load(list[$0], &formed) }
-        let predictions = zip(predictors, formed).map { $0.predict($1) }
+        var inquiries = predictors.map(\.inquiry)
+        let loads = range.map { load(list[$0], &inquiries) }
+        let predictions = inquiries.map { $0.finish() }
         var part = Part()
         for (place, load) in zip(range, loads) {
             let name = list[place].name
             switch load {
             case .skipped: part.summary.skippedCount += 1
             case .failure(let error): part.add(error, of: name)
-            case .model(let number, let rows):
+            case .model(let summary, let formed):
                 for index in predictors.indices {
-                    let (model, prediction) = (formed[index][number], predictions[index][number])
+                    let prediction = predictions[index][part.summary.modelCount]
                     let path = try folder.write(name, number: place) {
-                        predictors[index].report(of: model, rows[index], prediction)
+                        predictors[index].report(of: formed[index].model, formed[index].rows, prediction)
                     }
                     let entry = IndexRow.Entry(
-                        prediction, of: model.summary, on: predictors[index].platformID, report: path)
+                        prediction, of: summary, on: predictors[index].platformID, report: path)
                     part.add(.entry(entry), of: name)
                 }
                 part.summary.modelCount += 1
@@ -158,15 +164,21 @@ extension BatchPredictor {
         return part
     }
 
-    /// Reads a file and forms its kernels for each platform, which are all that stays of a graph.
-    private func load(_ entry: ModelList.Entry, _ formed: inout [[FormedModel]]) -> Load {
+    /// Reads a file, forms its kernels for each platform and asks for them.
+    private func load(_ entry: ModelList.Entry, _ inquiries: inout [PredictionInquiry]) -> Load {
         do throws(LatencyKitError) {
             let model = try loader.reading(entry) { () throws(LatencyKitError) in try loader.load(entry.name) }
             guard let model else { return .skipped }
-            let (number, summary) = (formed.first?.count ?? 0, model.summary)
-            for index in predictors.indices { formed[index].append(predictors[index].form(model, summary)) }
-            let rows = folder.format == nil ? [] : formed.map { model.rows(of: $0[number].kernels) }
-            return .model(number, rows: rows)
+            let summary = model.summary
+            var formed: [Formed] = []
+            for index in predictors.indices {
+                let kernels = predictors[index].form(model, summary)
+                inquiries[index].add(kernels.kernels)
+                guard folder.format != nil else { continue }
+                // All that stays of a graph.
+                formed.append(Formed(model: kernels, rows: model.rows(of: kernels.kernels)))
+            }
+            return .model(summary, formed)
         } catch {
             return .failure(error)
         }

@@ -9,42 +9,25 @@ extension Platform {
         if let work { return predict(kernels, by: work) }
         let estimates = predictors.predict(network: views(of: kernels))
         return prediction(
-            of: kernels,
             zip(kernels, estimates).map { kernel, estimate in
-                kernel.isEstimable ? answer(PredictionCache.Key(kernel), estimate) : nil
+                kernel.isEstimable ? .known(answer(PredictionCache.Key(kernel), estimate)) : .none(of: kernel)
             }[...])
     }
 
-    /// The same of several models, whose kernels go through predictors together.
-    ///
-    /// - Parameter cache: of this platform; kernels that it knows are not predicted again.
-    public func predict(_ models: [[Kernel]], remembering cache: PredictionCache) -> [ModelPrediction] {
-        guard adaptation == nil, work == nil else { return models.map { predict($0) } }
-        var inquiry = PredictionInquiry(cache, count: models.reduce(0) { $0 + $1.count })
-        for kernels in models {
-            let contexts = predictors.contexts(of: views(of: kernels))
-            // In their places: a copy of a kernel takes longer than the question.
-            let kernels = kernels.span
-            for place in kernels.indices {
-                guard kernels[place].isEstimable else {
-                    inquiry.skip()
-                    continue
-                }
-                inquiry.ask(kernels[place], contexts.isEmpty ? KernelContext() : contexts[place])
-            }
+    /// Whether each model is predicted by itself, so that its kernels share nothing with another's.
+    var predictsModelsAlone: Bool { adaptation != nil || work != nil }
+
+    /// What predictors read of the kernels around each; empty where none of them does.
+    func contexts(of kernels: [Kernel]) -> [KernelContext] { predictors.contexts(of: views(of: kernels)) }
+
+    /// What is said of kernels that the cache does not know.
+    func answers(to keys: [PredictionCache.Key]) -> [PredictionCache.Answer] {
+        let views = keys.map { key in
+            var view = KernelView(key.type, key.configuration, gpu: gpu)
+            view?.context = key.context
+            return view
         }
-        var answers = inquiry.answers { unknown in
-            let views = unknown.map { key in
-                var view = KernelView(key.type, key.configuration, gpu: gpu)
-                view?.context = key.context
-                return view
-            }
-            return zip(unknown, predictors.predict(views)).map { answer($0, $1) }
-        }[...]
-        return models.map { kernels in
-            defer { answers = answers.dropFirst(kernels.count) }
-            return prediction(of: kernels, answers)
-        }
+        return zip(keys, predictors.predict(views)).map { answer($0, $1) }
     }
 
     private func views(of kernels: [Kernel]) -> [KernelView?] {
@@ -59,14 +42,14 @@ extension Platform {
         return .init(roofline(key.configuration), nil, to: key)
     }
 
-    /// The kernels and the model, by what is said of each kernel that can be estimated.
-    private func prediction(of kernels: [Kernel], _ answers: ArraySlice<PredictionCache.Answer?>) -> ModelPrediction {
+    /// The kernels and the model, by what is said of each kernel.
+    func prediction(_ replies: ArraySlice<PredictionInquiry.Reply>) -> ModelPrediction {
         var predictions: [KernelPrediction] = []
-        predictions.reserveCapacity(kernels.count)
+        predictions.reserveCapacity(replies.count)
         var trained = OverheadModel.Network()
-        for (place, answer) in answers.prefix(kernels.count).enumerated() {
-            guard let answer else {
-                predictions.append(untrained(kernels[place]))
+        for reply in replies {
+            guard case .known(let answer) = reply else {
+                predictions.append(reply.prediction)
                 continue
             }
             if let scope = answer.scope, let milliseconds = answer.prediction.latencyMilliseconds {
@@ -94,7 +77,7 @@ extension Platform {
         var rows = estimates.dropLast().makeIterator()
         var sum = 0.0
         let predictions = kernels.map { kernel in
-            guard kernel.isEstimable, let estimate = rows.next() else { return untrained(kernel) }
+            guard kernel.isEstimable, let estimate = rows.next() else { return KernelPrediction.none(of: kernel) }
             sum += estimate.milliseconds
             return KernelPrediction(
                 estimate.milliseconds, estimate.spread, status: .predicted, predictor: "adaptation")
@@ -112,7 +95,7 @@ extension Platform {
         var estimates = work.predict(known).makeIterator()
         var network = OverheadModel.Network()
         let predictions = kernels.map { kernel in
-            guard kernel.isEstimable, let estimate = estimates.next() else { return untrained(kernel) }
+            guard kernel.isEstimable, let estimate = estimates.next() else { return KernelPrediction.none(of: kernel) }
             network.add(estimate.milliseconds, Predictor.Scope(kernel.type))
             return KernelPrediction(
                 estimate.milliseconds, work.spread(of: kernel),
@@ -146,19 +129,6 @@ extension Platform {
         return (milliseconds, row.lowMilliseconds ?? milliseconds, row.highMilliseconds ?? milliseconds)
     }
 
-    /// A kernel that no predictor is for.
-    private func untrained(_ kernel: Kernel) -> KernelPrediction {
-        if kernel.isFree {
-            return KernelPrediction(
-                latencyMilliseconds: 0, lowMilliseconds: 0, highMilliseconds: 0, status: .zeroCost)
-        }
-        guard kernel.isEstimable else {
-            return KernelPrediction(
-                latencyMilliseconds: nil, lowMilliseconds: nil, highMilliseconds: nil, status: .unsupported)
-        }
-        return roofline(kernel.configuration)
-    }
-
     private func roofline(_ configuration: KernelConfiguration) -> KernelPrediction {
         KernelPrediction(
             fallback.milliseconds(configuration), fallback.spread, status: .fallback, predictor: "roofline")
@@ -185,10 +155,15 @@ extension Platform {
 
 extension Kernel {
     /// Whether it runs and its shapes are known: what is written then has a size.
-    fileprivate var isEstimable: Bool { !isFree && configuration.bytesWritten > 0 }
+    var isEstimable: Bool { !isFree && configuration.bytesWritten > 0 }
 }
 
 extension KernelPrediction {
+    /// What is said of a kernel that is not estimable.
+    fileprivate static func none(of kernel: Kernel) -> KernelPrediction {
+        PredictionInquiry.Reply.none(of: kernel).prediction
+    }
+
     fileprivate init(_ estimate: PredictorSet.Estimate) {
         self.init(
             estimate.milliseconds, estimate.spread, status: estimate.isWithinRanges ? .predicted : .extrapolated,

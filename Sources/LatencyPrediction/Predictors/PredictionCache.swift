@@ -49,7 +49,7 @@ public final class PredictionCache: Sendable {
             hash = Key.hash(key.configuration, key.context)
         }
 
-        fileprivate func isOf(_ kernel: Kernel, _ context: KernelContext) -> Bool {
+        fileprivate func isOf(_ kernel: borrowing Kernel, _ context: KernelContext) -> Bool {
             key.configuration == kernel.configuration && key.type == kernel.type && key.context == context
         }
     }
@@ -63,12 +63,12 @@ public final class PredictionCache: Sendable {
 
     public init() { shards = (0..<16).map { _ in Shard() } }
 
-    fileprivate func answer(to kernel: Kernel, _ context: KernelContext) -> Answer? {
+    func answer(to kernel: borrowing Kernel, _ context: KernelContext) -> Answer? {
         let hash = Key.hash(kernel.configuration, context)
         return shard(hash).answers.withLock { $0.answer(to: kernel, context, hash: hash) }
     }
 
-    fileprivate func remember(_ answer: Answer) { shard(answer.hash).answers.withLock { $0.add(answer) } }
+    func remember(_ answer: Answer) { shard(answer.hash).answers.withLock { $0.add(answer) } }
 
     private func shard(_ hash: Int) -> Shard { shards[hash >> 16 & (shards.count - 1)] }
 
@@ -82,7 +82,7 @@ public final class PredictionCache: Sendable {
         /// A table of so many answers starts anew, so that memory stays flat however many kernels there are.
         private static let capacity = 8192
 
-        func answer(to kernel: Kernel, _ context: KernelContext, hash: Int) -> Answer? {
+        func answer(to kernel: borrowing Kernel, _ context: KernelContext, hash: Int) -> Answer? {
             var slot = hash & (slots.count - 1)
             while slots[slot] >= 0 {
                 let answer = entries[Int(slots[slot])]
@@ -109,47 +109,5 @@ public final class PredictionCache: Sendable {
             while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = Int32(place)
         }
-    }
-}
-
-/// Questions to a cache, one for each kernel of some models: what it does not know is asked for together, and once.
-struct PredictionInquiry {
-    private let cache: PredictionCache
-    private var answers: [PredictionCache.Answer?] = []
-    private var unknown: [PredictionCache.Key] = []
-    /// The place in `unknown` of each key there, and of each answer that waits for it.
-    private var places: [PredictionCache.Key: Int] = [:]
-    private var waiting: [(row: Int, place: Int)] = []
-
-    /// - Parameter count: how many kernels will be asked for.
-    init(_ cache: PredictionCache, count: Int) {
-        self.cache = cache
-        answers.reserveCapacity(count)
-    }
-
-    /// Asks for the next kernel.
-    mutating func ask(_ kernel: Kernel, _ context: KernelContext) {
-        if let answer = cache.answer(to: kernel, context) { return answers.append(answer) }
-        let key = PredictionCache.Key(kernel, context)
-        let place = places[key] ?? unknown.count
-        if place == unknown.count {
-            places[key] = place
-            unknown.append(key)
-        }
-        waiting.append((answers.count, place))
-        answers.append(nil)
-    }
-
-    /// Passes over a kernel that is not for predictors.
-    mutating func skip() { answers.append(nil) }
-
-    /// The answer to each question, in their order; `predict` answers those that the cache does not know, or not lately.
-    consuming func answers(by predict: ([PredictionCache.Key]) -> [PredictionCache.Answer]) -> [PredictionCache.Answer?]
-    {
-        guard !unknown.isEmpty else { return answers }
-        let found = predict(unknown)
-        for answer in found { cache.remember(answer) }
-        for (row, place) in waiting { answers[row] = found[place] }
-        return answers
     }
 }

@@ -9,6 +9,7 @@ struct ONNXTensor {
 
     /// The elements that most constants have, shared by all that have them.
     private static let smallIntegers = (-1..<64).map { Elements.integers([.fixed($0)]) }
+    private static let smallReals = (-1..<64).map { Elements.reals([Double($0)]) }
 
     init(_ message: Range<Int>, in input: RawSpan) {
         var (name, raw) = (0..<0, 0..<0)
@@ -39,12 +40,24 @@ struct ONNXTensor {
     private func elements(in input: RawSpan) -> Elements? {
         guard let count = type.elementCount, count <= Elements.limit else { return nil }
         guard count > 0 else { return type.element.isInteger ? .integers([]) : nil }
-        if count == 1, type.element == .int64, raw.count == 8 {
-            let number = Int(input.number(at: raw.lowerBound, as: Int64.self))
-            if (-1..<64).contains(number) { return Self.smallIntegers[number + 1] }
-        }
+        if count == 1, let common = commonElement(in: input) { return common }
         guard raw.isEmpty else { return Self.elements(in: input.extracting(raw), type.element, count) }
         return typedElements(count, in: input)
+    }
+
+    /// The one element, where it is a small number of a usual type.
+    private func commonElement(in input: RawSpan) -> Elements? {
+        if type.element == .int64, raw.count == 8 {
+            let number = Int(input.number(at: raw.lowerBound, as: Int64.self))
+            return (-1..<64).contains(number) ? Self.smallIntegers[number + 1] : nil
+        }
+        guard type.element == .float32, raw.count == 4 else { return nil }
+        let real = Float(bitPattern: input.number(at: raw.lowerBound, as: UInt32.self))
+        // Zero has a sign, which its number does not tell.
+        guard let number = Int(exactly: real), (-1..<64).contains(number), number < 0 || real.sign == .plus else {
+            return nil
+        }
+        return Self.smallReals[number + 1]
     }
 
     /// Elements from `raw_data`: little-endian, at any alignment.
