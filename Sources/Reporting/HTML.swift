@@ -26,25 +26,27 @@ struct HTML: ExpressibleByStringInterpolation {
 
         mutating func appendInterpolation(_ string: String) {
             // Most text has nothing to escape.
-            guard string.utf8.contains(where: Self.isSpecial) else {
+            guard string.utf8.contains(where: { Self.entity(of: Unicode.Scalar($0)) != nil }) else {
                 text += string
                 return
             }
             for scalar in string.unicodeScalars {
-                switch scalar {
-                case "&": text += "&amp;"
-                case "<": text += "&lt;"
-                case ">": text += "&gt;"
-                case "\"": text += "&quot;"
-                default: text.unicodeScalars.append(scalar)
+                if let entity = Self.entity(of: scalar) {
+                    text += entity
+                } else {
+                    text.unicodeScalars.append(scalar)
                 }
             }
         }
 
-        private static func isSpecial(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): true
-            default: false
+        /// What stands for a character that markup has a meaning for.
+        private static func entity(of scalar: Unicode.Scalar) -> String? {
+            switch scalar {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            default: nil
             }
         }
     }

@@ -80,10 +80,8 @@ extension WorkPredictor {
         file.tensors["mean"] = SafeTensors.Tensor(source.mean.logarithms)
         file.tensors["model"] = SafeTensors.Tensor(source.models[0].logarithms)
         file.tensors["largest"] = SafeTensors.Tensor(largest)
-        file.tensors["far_spread"] = SafeTensors.Tensor([farSpread.low, farSpread.high])
-        for (type, spread) in kernelSpreads {
-            file.tensors[Self.spreadName(type)] = SafeTensors.Tensor([spread.low, spread.high])
-        }
+        file.tensors["far_spread"] = SafeTensors.Tensor(farSpread)
+        for (type, spread) in kernelSpreads { file.tensors[Self.spreadName(type)] = SafeTensors.Tensor(spread) }
         file.tensors["points"] = SafeTensors.Tensor(
             source.points.flatMap(\.values).map(Float.init), shape: [source.points.count, Self.descriptorSize])
         switch source.rests[0] {
@@ -153,11 +151,4 @@ extension WorkPredictor {
 
     /// Terms and three sizes.
     private static let descriptorSize = WorkTerm.count + 3
-}
-
-extension SafeTensors {
-    fileprivate func spread(_ name: String) throws(PredictionError) -> Predictor.Spread {
-        let ends = try doubles(name, count: 2)
-        return Predictor.Spread(low: ends[0], high: ends[1])
-    }
 }

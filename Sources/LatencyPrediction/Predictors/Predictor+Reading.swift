@@ -30,13 +30,18 @@ extension Predictor {
         let minima = try file.doubles("range.minimum", count: terms.count)
         let maxima = try file.doubles("range.maximum", count: terms.count)
         ranges = terms.indices.map { Range(term: terms[$0], minimum: minima[$0], maximum: maxima[$0]) }
-        let spread = try file.doubles("spread", count: 2)
-        self.spread = Spread(low: spread[0], high: spread[1])
+        spread = try file.spread("spread")
         try file.expect(family.rawValue, "family")
     }
 }
 
 extension SafeTensors {
+    /// The ends of an interval.
+    func spread(_ name: String) throws(PredictionError) -> Predictor.Spread {
+        let ends = try doubles(name, count: 2)
+        return Predictor.Spread(low: ends[0], high: ends[1])
+    }
+
     fileprivate func expect(_ expected: String, _ name: String) throws(PredictionError) {
         let found = try text(name)
         guard found == expected else {

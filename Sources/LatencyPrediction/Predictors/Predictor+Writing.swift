@@ -21,9 +21,13 @@ extension Predictor {
         file.put(ranges.map(\.term), as: "range")
         file.tensors["range.minimum"] = SafeTensors.Tensor(ranges.map(\.minimum))
         file.tensors["range.maximum"] = SafeTensors.Tensor(ranges.map(\.maximum))
-        file.tensors["spread"] = SafeTensors.Tensor([spread.low, spread.high])
+        file.tensors["spread"] = SafeTensors.Tensor(spread)
         return file
     }
+}
+
+extension SafeTensors.Tensor {
+    init(_ spread: Predictor.Spread) { self.init([spread.low, spread.high]) }
 }
 
 extension SafeTensors {

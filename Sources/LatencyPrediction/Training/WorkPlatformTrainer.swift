@@ -130,7 +130,10 @@ public struct WorkPlatformTrainer: Sendable {
             by: libraries.xgboost, libraries.blas)
         let spread = spread(column.milliseconds, others)
         return platform(
-            column, work: WorkPredictor(measured: .blocks, source: pool, largest: largest, farSpread: .wide(spread)),
+            column,
+            // For what was not tried: thrice as wide, and a quarter at least.
+            work: WorkPredictor(
+                measured: .blocks, source: pool, largest: largest, farSpread: spread.scaled(by: 3, atLeast: 0.25)),
             spread: spread,
             accuracy: .init(
                 protocolDescription: "blocks, 5-fold by configuration, seed \(seed)",
@@ -163,7 +166,8 @@ public struct WorkPlatformTrainer: Sendable {
             guard !rows.isEmpty else { continue }
             let times = rows.map { column.milliseconds[$0] }
             if rows.count >= Self.leastForSpread {
-                spreads[kernelType] = .legible(self.spread(times, rows.map { others[$0] }))
+                // Short times are published with two digits.
+                spreads[kernelType] = self.spread(times, rows.map { others[$0] }).scaled(by: 1, atLeast: 0.01)
             }
             kernels[.init(kernelType)] = accuracy(times, rows.map { held[$0] }, spreads[kernelType] ?? spread)
         }
@@ -292,13 +296,8 @@ public struct WorkPlatformTrainer: Sendable {
 }
 
 extension Predictor.Spread {
-    /// No end within a hundredth: short times are published with two digits.
-    fileprivate static func legible(_ spread: Predictor.Spread) -> Predictor.Spread {
-        Predictor.Spread(low: min(spread.low, -0.01), high: max(spread.high, 0.01))
-    }
-
-    /// For what was not tried: thrice as wide, and a quarter at least.
-    fileprivate static func wide(_ spread: Predictor.Spread) -> Predictor.Spread {
-        Predictor.Spread(low: min(3 * spread.low, -0.25), high: max(3 * spread.high, 0.25))
+    /// So many times as wide, with no end within the least.
+    fileprivate func scaled(by factor: Double, atLeast least: Double) -> Predictor.Spread {
+        Predictor.Spread(low: min(factor * low, -least), high: max(factor * high, least))
     }
 }
