@@ -13,6 +13,9 @@
 
     @inlinable package init() {}
 
+    /// Whether no index is less than the one before.
+    @inlinable package var isAscending: Bool { indices.dropFirst().allSatisfy { self[$0 - 1] <= self[$0] } }
+
     /// Adds an index behind the last.
     @inlinable package mutating func append(_ index: Int) {
         let index = Int32(index)

@@ -190,7 +190,8 @@ extension Partition {
             append(follower, after: previous, to: &kernel)
             previous = follower.operation
         }
-        if kernel.places.count > 1 { kernel.places.sort() }
+        // Sorting takes memory, and most lists are in order.
+        if !kernel.places.isAscending { kernel.places.sort() }
         if !kernel.places.isEmpty { kernel.source = .file }
         take(root)
         for follower in followers { take(follower.operation) }

@@ -40,16 +40,14 @@ public final class PredictionCache: Sendable {
         /// What the predictor is for; nil where none is, so that the platform's roofline spoke.
         let scope: Predictor.Scope?
         fileprivate let key: Key
-        fileprivate let hash: Int
 
         init(_ prediction: KernelPrediction, _ scope: Predictor.Scope?, to key: Key) {
             self.prediction = prediction
             self.scope = scope
             self.key = key
-            hash = Key.hash(key.configuration, key.context)
         }
 
-        fileprivate func isOf(_ kernel: borrowing Kernel, _ context: KernelContext) -> Bool {
+        fileprivate func isOf(_ kernel: Kernel, _ context: KernelContext) -> Bool {
             key.configuration == kernel.configuration && key.type == kernel.type && key.context == context
         }
     }
@@ -63,51 +61,66 @@ public final class PredictionCache: Sendable {
 
     public init() { shards = (0..<16).map { _ in Shard() } }
 
-    func answer(to kernel: borrowing Kernel, _ context: KernelContext) -> Answer? {
+    func answer(to kernel: Kernel, _ context: KernelContext) -> Answer? {
         let hash = Key.hash(kernel.configuration, context)
-        return shard(hash).answers.withLock { $0.answer(to: kernel, context, hash: hash) }
+        let shard = shard(hash)
+        // The lock is held for the hash alone: what its closure reads would be copied for it.
+        var found = shard.answers.withLock { $0.find(hash, from: hash) }
+        while let (answer, slot) = found {
+            if answer.isOf(kernel, context) { return answer }
+            found = shard.answers.withLock { $0.find(hash, from: slot + 1) }
+        }
+        return nil
     }
 
-    func remember(_ answer: Answer) { shard(answer.hash).answers.withLock { $0.add(answer) } }
+    func remember(_ answer: Answer) {
+        let hash = Key.hash(answer.key.configuration, answer.key.context)
+        shard(hash).answers.withLock { $0.add(answer, hash) }
+    }
 
     private func shard(_ hash: Int) -> Shard { shards[hash >> 16 & (shards.count - 1)] }
 
     /// Answers by kernel. A dictionary would want a key of its own for each question, which takes longer to make than to
     /// compare.
     private struct Table {
-        private var entries: [Answer] = []
-        /// Indices of entries, −1 for none, at least half of them: an entry lies where its hash says, or next behind.
-        private var slots: [Int32] = Array(repeating: -1, count: 64)
+        private struct Slot {
+            var hash = 0
+            var answer: Answer?
+        }
+
+        /// At least half are empty: an answer lies where its hash says, or next behind.
+        private var slots = Array(repeating: Slot(), count: 64)
+        private var count = 0
 
         /// A table of so many answers starts anew, so that memory stays flat however many kernels there are.
         private static let capacity = 8192
 
-        func answer(to kernel: borrowing Kernel, _ context: KernelContext, hash: Int) -> Answer? {
-            var slot = hash & (slots.count - 1)
-            while slots[slot] >= 0 {
-                let answer = entries[Int(slots[slot])]
-                if answer.hash == hash, answer.isOf(kernel, context) { return answer }
+        /// The next answer of a hash, and where it lies.
+        func find(_ hash: Int, from start: Int) -> (answer: Answer, slot: Int)? {
+            var slot = start & (slots.count - 1)
+            while let answer = slots[slot].answer {
+                if slots[slot].hash == hash { return (answer, slot) }
                 slot = (slot + 1) & (slots.count - 1)
             }
             return nil
         }
 
-        /// Two threads may add one answer twice: of equal entries the first is found.
-        mutating func add(_ answer: Answer) {
-            if entries.count == Self.capacity { self = Table() }
-            entries.append(answer)
-            if 2 * entries.count > slots.count {
-                slots = Array(repeating: -1, count: 2 * slots.count)
-                for place in entries.indices { link(place) }
-            } else {
-                link(entries.count - 1)
+        /// Two threads may add one answer twice: of equal ones the first is found.
+        mutating func add(_ answer: Answer, _ hash: Int) {
+            if count == Self.capacity { self = Table() }
+            if 2 * count >= slots.count {
+                let taken = slots.filter { $0.answer != nil }
+                slots = Array(repeating: Slot(), count: 2 * slots.count)
+                for slot in taken { place(slot) }
             }
+            place(Slot(hash: hash, answer: answer))
+            count += 1
         }
 
-        private mutating func link(_ place: Int) {
-            var slot = entries[place].hash & (slots.count - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(place)
+        private mutating func place(_ entry: Slot) {
+            var slot = entry.hash & (slots.count - 1)
+            while slots[slot].answer != nil { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = entry
         }
     }
 }

@@ -17,15 +17,19 @@ public struct PredictionInquiry {
 
     private let platform: Platform
     private let cache: PredictionCache
+    private var models: [Model] = []
+    /// Of the models that are not predicted yet.
     private var replies: [Reply] = []
-    /// For each model, the place behind the last of its replies.
-    private var ends: [Int] = []
     private var unknown: [PredictionCache.Key] = []
     /// The place in `unknown` of each key there, and of each reply that waits for it.
     private var places: [PredictionCache.Key: Int] = [:]
     private var waiting: [(reply: Int, place: Int)] = []
-    /// The models of a platform that predicts each by itself.
-    private var predictions: [ModelPrediction] = []
+
+    private enum Model {
+        case predicted(ModelPrediction)
+        /// Some of its replies are awaited.
+        case open(Range<Int>)
+    }
 
     /// - Parameter cache: of this platform.
     public init(_ platform: Platform, remembering cache: PredictionCache) {
@@ -35,20 +39,27 @@ public struct PredictionInquiry {
 
     /// Adds a model by its kernels.
     public mutating func add(_ kernels: [Kernel]) {
-        guard !platform.predictsModelsAlone else { return predictions.append(platform.predict(kernels)) }
+        guard !platform.predictsModelsAlone else { return models.append(.predicted(platform.predict(kernels))) }
+        let (start, waitingBefore) = (replies.count, waiting.count)
         let contexts = platform.contexts(of: kernels)
         // In their places: a copy of a kernel takes longer than the question.
         let kernels = kernels.span
         for place in kernels.indices {
             ask(kernels[place], contexts.isEmpty ? KernelContext() : contexts[place])
         }
-        ends.append(replies.count)
+        if waiting.count > waitingBefore {
+            models.append(.open(start..<replies.count))
+        } else {
+            // At once, while what is known of its kernels is at hand.
+            models.append(.predicted(platform.prediction(replies[start...])))
+            replies.removeSubrange(start...)
+        }
     }
 
-    private mutating func ask(_ kernel: borrowing Kernel, _ context: KernelContext) {
+    private mutating func ask(_ kernel: Kernel, _ context: KernelContext) {
         guard kernel.isEstimable else { return replies.append(.none(of: kernel)) }
         if let answer = cache.answer(to: kernel, context) { return replies.append(.known(answer)) }
-        let key = PredictionCache.Key(copy kernel, context)
+        let key = PredictionCache.Key(kernel, context)
         let place = places[key] ?? unknown.count
         if place == unknown.count {
             places[key] = place
@@ -60,23 +71,23 @@ public struct PredictionInquiry {
 
     /// A prediction for each model, in their order.
     public consuming func finish() -> [ModelPrediction] {
-        guard !platform.predictsModelsAlone else { return predictions }
         if !unknown.isEmpty {
             let answers = platform.answers(to: unknown)
             for answer in answers { cache.remember(answer) }
             for (reply, place) in waiting { replies[reply] = .known(answers[place]) }
         }
-        var start = 0
-        return ends.map { end in
-            defer { start = end }
-            return platform.prediction(replies[start..<end])
+        return models.map { model in
+            switch model {
+            case .predicted(let prediction): prediction
+            case .open(let range): platform.prediction(replies[range])
+            }
         }
     }
 }
 
 extension PredictionInquiry.Reply {
     /// What is said of a kernel that is not estimable.
-    static func none(of kernel: borrowing Kernel) -> Self { kernel.isFree ? .free : .unsupported }
+    static func none(of kernel: Kernel) -> Self { kernel.isFree ? .free : .unsupported }
 
     /// What a report says of it.
     var prediction: KernelPrediction {

@@ -27,7 +27,7 @@ struct ProtobufGuard: ~Copyable {
     private var remainingFieldCount: Int
     /// Short attributes that hold no messages and need no edits, each with its number of fields: most nodes repeat those
     /// of others.
-    private var knownAttributes = NumberedNames()
+    private var knownAttributes = NumberedNames(capacity: 48)
     private var messageCount = 0
 
     /// Longer attributes are not worth remembering.
