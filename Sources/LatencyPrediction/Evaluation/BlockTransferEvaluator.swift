@@ -19,7 +19,7 @@ public struct BlockTransferEvaluator: Sendable {
 
     /// Candidates for measurement, and references for their choice: drawn from the blocks that are not held out.
     private static let candidateCount = 1000
-    private static let referenceCount = 400
+    private static let referenceCount = 1500
     private static let cases = "blocks that no phone has measured"
 
     private let table: MeasurementTable
