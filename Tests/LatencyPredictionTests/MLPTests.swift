@@ -29,6 +29,28 @@ import Testing
         #expect(zip(z.elements, expected).allSatisfy { abs($0 - $1) <= 1e-6 })
     }
 
+    /// Weights of the last layer that move by their root mean square move the answer by its leverages.
+    @Test func leveragesAreWhatTheLastLayersWeightsMove() throws {
+        var generator = SeededGenerator(seed: 3)
+        let network = MLP(
+            widths: [3, 5, 4], activations: [.gelu, .gelu, .identity], hasSkip: .linear,
+            initialization: .normal(gain: 1), using: &generator)
+        let standardizer = Standardizer(
+            means: [1, 2, 3], deviations: [1, 2, 4], minima: [-9, -9, -9], maxima: [9, 9, 9])
+        let x = Matrix(rows: 2, columns: 3, elements: [1, 0, 4, 2, 5, -3])
+        func model(_ network: MLP) -> Correction.Model { .network(network, standardizer, scale: 0.5) }
+        let leverages = model(network).leverages(x)
+        let last = network.layers[2].weights.elements
+        let rootMeanSquare = (last.reduce(0) { $0 + $1 * $1 } / 4).squareRoot()
+        for place in last.indices {
+            var moved = network
+            moved.layers[2].weights.elements[place] += rootMeanSquare
+            for (row, (after, before)) in zip(model(moved).predict(x), model(network).predict(x)).enumerated() {
+                #expect(abs(after - before - leverages[row][place]) < 1e-5)
+            }
+        }
+    }
+
     @Test(arguments: losses) func lossGradientsEqualCentralDifferences(_ loss: Loss) {
         let outputs: [Float] = [0.8, 2.5, -1, 4]
         let targets: [Float] = [1, 2.2, 0.5, 9]

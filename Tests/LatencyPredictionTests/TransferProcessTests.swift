@@ -37,7 +37,26 @@ import Testing
         let leaning = try #require(process.leaning(to: samples, logarithms).condition(on: samples, logarithms))
         #expect(abs(plain - 6) > 0.25)
         #expect(abs(leaning.predict(place(5)).logarithm - 6) < 0.05)
-        #expect(leaning.means([place(5)]) == [leaning.predict(place(5)).logarithm])
+        #expect(abs(leaning.means([place(5)])[0] - leaning.predict(place(5)).logarithm) < 1e-12)
+    }
+
+    @Test func whatNetworksSeeIsWeighedAnew() throws {
+        /// Places that the networks of two sources tell apart, though sources forecast the same.
+        func place(_ x: Double, seen: Double) -> TransferProcess.Place {
+            TransferProcess.Place(
+                forecasts: [x, x], descriptor: Descriptor(values: [x]), group: "a", novelty: 0,
+                leverages: [[seen, 0], [0.1, seen]])
+        }
+        let seen = [0.2, 0, 0, 0.2, 0, 0.2]
+        let samples = zip(positions, seen).map { place($0, seen: $1) }
+        let process = TransferProcess(centeredOn: samples)
+        let posterior = try #require(
+            process.condition(on: samples, zip(positions, seen).map { $0 + 0.5 * $1 }))
+        #expect(abs(posterior.predict(place(1.2, seen: 0)).logarithm - 1.2) < 0.01)
+        #expect(abs(posterior.predict(place(1.2, seen: 0.2)).logarithm - 1.3) < 0.01)
+        let without = try #require(process.condition(on: samples, positions))
+        #expect(
+            without.predict(place(1.2, seen: 2)).deviation > without.predict(place(1.2, seen: 0)).deviation + 0.1)
     }
 
     @Test func anOutlierHardlyCounts() throws {

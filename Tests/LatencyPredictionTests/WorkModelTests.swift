@@ -85,6 +85,8 @@ import Testing
         for (forecast, measured) in zip(pool.forecasts(Self.items, source: 0), milliseconds[0]) {
             #expect(abs(forecast - log(measured ?? 0)) < 0.1)
         }
+        #expect(pool.places(Self.items, sources: [0]).map(\.leverages) == pool.leverages(Self.items, source: 0))
+        #expect(pool.leverages(Self.items, source: 0).allSatisfy { $0.count == 128 })
         let predictor = WorkPredictor(
             measured: .blocks, source: pool, largest: Array(repeating: 1, count: WorkTerm.count),
             farSpread: .init(low: -0.5, high: 0.5), kernelSpreads: [.relu: .init(low: -0.25, high: 1)])

@@ -17,9 +17,11 @@ public struct BlockTransferEvaluator: Sendable {
         fileprivate var cases: TransferCases
     }
 
-    /// Candidates for measurement, and references for their choice: drawn from the blocks that are not held out.
+    /// Plans that are scored together, each from candidates of its own, and references for their choice: drawn from the
+    /// blocks that are not held out.
+    private static let planCount = 4
     private static let candidateCount = 1000
-    private static let referenceCount = 400
+    private static let referenceCount = 1500
     private static let cases = "blocks that no phone has measured"
 
     private let table: MeasurementTable
@@ -44,7 +46,7 @@ public struct BlockTransferEvaluator: Sendable {
         }
     }
 
-    /// Runs one job, with each number of samples. A fifth of the blocks is held out, another for the intervals.
+    /// Runs one job, with each number of samples of each plan. A fifth of the blocks is held out, another for the intervals.
     public func run(_ job: Job, samples: [Int], seed: UInt64 = 0) throws(PredictionError) -> Piece {
         var generator = SeededGenerator(seed: seed)
         let order = generator.permutation(items.count)
@@ -56,18 +58,22 @@ public struct BlockTransferEvaluator: Sendable {
         let sources = table.columns.indices.filter { $0 != job.target }
         let pool = try pool(sources, known: known)
         let places = pool.places(items, sources: Array(sources.indices))
-        let candidates = known.prefix(Self.candidateCount)
-        let references = known.dropFirst(Self.candidateCount).prefix(Self.referenceCount)
-        let plan = TransferProcess(centeredOn: places).plan(
-            samples.max() ?? 0, of: candidates.map { places[$0] }, references: references.map { places[$0] }
-        ).map { candidates[$0] }
         let column = table.columns[job.target]
         let target = TransferTarget(
             platform: .init(device: column.device, name: column.name), items: items, places: places,
             milliseconds: column.milliseconds, repeatDeviations: column.repeatDeviations,
             threads: column.threads, deviations: .init(), cases: Self.cases, isCalibration: job.isCalibration)
         var found = TransferCases()
-        for count in samples { target.score(plan.prefix(count), count: count, tests: tests, into: &found) }
+        let process = TransferProcess(centeredOn: places)
+        let references = known.prefix(Self.referenceCount).map { places[$0] }
+        for number in 0..<Self.planCount {
+            let candidates = Array(
+                known.dropFirst(Self.referenceCount + number * Self.candidateCount).prefix(Self.candidateCount))
+            let plan = process.plan(
+                samples.max() ?? 0, of: candidates.map { places[$0] }, references: references
+            ).map { candidates[$0] }
+            for count in samples { target.score(plan.prefix(count), count: count, tests: tests, into: &found) }
+        }
         if !job.isCalibration { try scoreTrained(target, job.target, known, tests, samples, &found) }
         return Piece(cases: found)
     }

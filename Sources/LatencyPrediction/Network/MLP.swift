@@ -29,13 +29,21 @@ public struct MLP: Sendable, Hashable {
 
     /// The outputs for x (batch, inputs), by the given library or, without one, by plain loops.
     public func predict(_ x: Matrix, by blas: OpenBLAS? = nil) -> [Float] {
+        var h = features(x, by: blas)
+        h = layers[layers.count - 1].forward(h, by: blas)
+        activations[layers.count - 1].apply(to: &h)
+        if let skip { addProduct(x, skip, to: &h) }
+        return h.elements
+    }
+
+    /// What the last layer reads of x (batch, inputs): (batch, width).
+    func features(_ x: Matrix, by blas: OpenBLAS? = nil) -> Matrix {
         var h = x
-        for (layer, activation) in zip(layers, activations) {
+        for (layer, activation) in zip(layers, activations).dropLast() {
             h = layer.forward(h, by: blas)
             activation.apply(to: &h)
         }
-        if let skip { addProduct(x, skip, to: &h) }
-        return h.elements
+        return h
     }
 }
 

@@ -169,9 +169,8 @@ public struct Adaptation: Sendable {
             candidates.count <= limit
             ? Array(candidates.indices) : (0..<limit).map { $0 * candidates.count / limit }
         let places = SourceView(sources).places(some.map { candidates[$0] })
-        let references = places.count <= 500 ? places : (0..<500).map { places[$0 * places.count / 500] }
         return TransferProcess(centeredOn: places, deviations: .fitting(candidates))
-            .plan(count, of: places, references: references).map { some[$0] }
+            .plan(count, of: places, references: places).map { some[$0] }
     }
 }
 
@@ -221,6 +220,7 @@ struct SourceView: Sendable {
     /// Workloads that no source tells anything of have the place of a millisecond.
     func places(_ workloads: [Workload]) -> [TransferProcess.Place] {
         let forecasts = sources.map { $0.forecasts(workloads) }
+        let leverages = sources.map { $0.leverages(workloads) }
         let strangeness = sources.first?.strangeness(workloads) ?? workloads.map { _ in (0, 0) }
         return workloads.indices.map { index in
             let item = WorkItem(workloads[index])
@@ -228,7 +228,8 @@ struct SourceView: Sendable {
             return TransferProcess.Place(
                 forecasts: forecasts.map { $0[index] },
                 descriptor: center.isEmpty ? descriptor : descriptor.relative(to: center), group: item.group,
-                novelty: strangeness[index].novelty, untried: strangeness[index].untried)
+                novelty: strangeness[index].novelty, untried: strangeness[index].untried,
+                leverages: leverages.map { $0[index] })
         }
     }
 }
@@ -268,6 +269,15 @@ extension Platform {
     /// ln milliseconds of each workload; 0 where there is no estimate.
     func forecasts(_ workloads: [Workload]) -> [Double] {
         workloads.map { workload in predict(workload).map { log(max($0.milliseconds, 1e-9)) } ?? 0 }
+    }
+
+    /// How far what its network tells of each workload moves with each weight of the last layer; empty where the forecast
+    /// does not come from a network.
+    fileprivate func leverages(_ workloads: [Workload]) -> [[Double]] {
+        workloads.map { workload in
+            guard let work, work.measured == .blocks, workload.kind == .block else { return [] }
+            return work.leverages([WorkItem(workload)])[0]
+        }
     }
 
     /// From 0 for what was measured, or is like it, to 1, and the part of its time that goes to work not tried.

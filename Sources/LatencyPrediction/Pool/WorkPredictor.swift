@@ -53,6 +53,9 @@ public struct WorkPredictor: Sendable, Hashable {
     /// ln milliseconds of what is like the measured workloads.
     func forecasts(_ items: [WorkItem]) -> [Double] { source.forecasts(items, source: 0) }
 
+    /// How far what the network tells of these moves with each weight of its last layer; empty without a network.
+    func leverages(_ items: [WorkItem]) -> [[Double]] { source.leverages(items, source: 0) }
+
     /// The mean unit times that descriptors are told by.
     var frame: WorkModel { source.mean }
 

@@ -100,6 +100,17 @@ struct SourcePool: Sendable, Hashable {
         }
     }
 
+    /// How far what a source's network tells of each workload moves with each weight of its last layer; empty where there
+    /// is no network.
+    func leverages(_ items: [WorkItem], source: Int) -> [[Double]] {
+        leverages(items, Descriptor.all(items, by: mean), source)
+    }
+
+    private func leverages(_ items: [WorkItem], _ descriptors: [Descriptor], _ source: Int) -> [[Double]] {
+        guard case .trees(_, let network?) = rests[source] else { return items.map { _ in [] } }
+        return network.leverages(WorkItem.matrix(items, descriptors))
+    }
+
     /// What some of the sources tell of workloads.
     func places(_ items: [WorkItem], sources: [Int]) -> [TransferProcess.Place] {
         let descriptors = Descriptor.all(items, by: mean)
@@ -107,10 +118,12 @@ struct SourcePool: Sendable, Hashable {
         let untried = Descriptor.untried(of: descriptors, known: points)
         let center = Descriptor.center(points)
         let all = sources.map { forecasts(items, descriptors, $0) }
+        let moves = sources.map { leverages(items, descriptors, $0) }
         return items.indices.map { index in
             TransferProcess.Place(
                 forecasts: all.map { $0[index] }, descriptor: descriptors[index].relative(to: center),
-                group: items[index].group, novelty: novelties[index], untried: untried[index])
+                group: items[index].group, novelty: novelties[index], untried: untried[index],
+                leverages: moves.map { $0[index] })
         }
     }
 }

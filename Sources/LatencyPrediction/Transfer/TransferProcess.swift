@@ -2,19 +2,22 @@ import Glibc
 
 /// A new platform as the pool's see it: ln t = a mean of the sources' logarithms + a Gaussian process.
 ///
-/// The process may shift everything, shift a group of workloads, follow each source's deviation from the mean, lean
-/// with the descriptor, and bend where descriptors are near: a few measurements tell which.
+/// The process may shift everything, shift a group of workloads, follow each source's deviation from the mean, weigh anew
+/// what the sources' networks see in a workload, lean with the descriptor, and bend where descriptors are near: a few
+/// measurements tell which.
 struct TransferProcess: Sendable {
     /// The standard deviations of the process's parts.
     struct Deviations: Sendable, Hashable {
         var offset = 0.8
         var group = 0.15
         var source = 1.0
+        /// Of each weight of the last layer of the sources' networks, in units of their root mean square.
+        var network = 0.75
         var slope = 0.08
         var bend = 0.06
         /// The distance of descriptors over which the bend fades.
         var length = 1.0
-        var noise = 0.012
+        var noise = 0.018
         /// Of a workload that no source measured, where nothing near it was either.
         var novelty = 0.05
         /// Of a workload whose time goes to work that no source tried.
@@ -23,7 +26,8 @@ struct TransferProcess: Sendable {
         var width = 1.7
 
         /// Of whole networks.
-        static let networks = Deviations(slope: 0.05, bend: 0.08, novelty: 0.07, width: 1.05)
+        static let networks = Deviations(
+            slope: 0.05, bend: 0.08, noise: 0.012, novelty: 0.07, width: 1.05)
 
         /// Of kernels on GPUs, measured one by one.
         static let kernels = Deviations(
@@ -42,15 +46,21 @@ struct TransferProcess: Sendable {
         var novelty: Double
         /// The part of its time, from 0 to 1, that goes to work of which the sources have tried less.
         var untried: Double
+        /// How far each source's network moves with each weight of its last layer, over the root of the sources' number;
+        /// empty where they have none.
+        var leverages: [Double]
         /// Where it was measured, the standard deviation of the repeats over their mean; 0 where that is not known.
         var repeatDeviation = 0.0
 
         /// What repeats scatter by; beyond this, one of them was disturbed and tells nothing of the others.
         fileprivate var scatter: Double { min(repeatDeviation, 0.3) }
 
-        /// - Parameter forecasts: ln milliseconds by source.
+        /// - Parameters:
+        ///   - forecasts: ln milliseconds by source.
+        ///   - leverages: by source, those of its network.
         init(
-            forecasts: [Double], descriptor: Descriptor, group: String, novelty: Double, untried: Double = 0
+            forecasts: [Double], descriptor: Descriptor, group: String, novelty: Double, untried: Double = 0,
+            leverages: [[Double]] = []
         ) {
             let mean = forecasts.reduce(0, +) / Double(max(forecasts.count, 1))
             let scale = Double(max(forecasts.count, 1)).squareRoot()
@@ -60,6 +70,7 @@ struct TransferProcess: Sendable {
             self.group = group
             self.novelty = novelty
             self.untried = untried
+            self.leverages = leverages.flatMap { $0.map { $0 / scale } }
         }
     }
 
@@ -115,8 +126,10 @@ struct TransferProcess: Sendable {
             square += (a - b) * (a - b)
             product += a * b
         }
+        let reweighted = zip(first.leverages, second.leverages).reduce(0) { $0 + $1.0 * $1.1 }
         let d = deviations
         var sum = d.offset * d.offset + d.source * d.source * follow * (isSame ? 1 : 0.7)
+        sum += d.network * d.network * reweighted
         if isSame { sum += d.group * d.group + d.slope * d.slope * product }
         return sum + d.bend * d.bend * matern(square.squareRoot() / d.length) * (isSame ? 1 : 0.2)
     }
