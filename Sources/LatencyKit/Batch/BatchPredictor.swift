@@ -123,16 +123,10 @@ extension BatchPredictor {
         var summary = BatchSummary()
     }
 
-    /// What a report needs besides predictions.
-    private struct Formed {
-        var model: FormedModel
-        var rows: [KernelRow]
-    }
-
     /// A file of a part, once it was read.
     private enum Load {
-        /// For each platform what a report says, where one is wanted.
-        case model(ModelSummary, [Formed])
+        /// For each platform what a report says besides predictions, where one is wanted.
+        case model(ModelSummary, [(model: FormedModel, rows: [KernelRow])])
         case failure(LatencyKitError)
         /// No model, in a folder.
         case skipped
@@ -148,11 +142,11 @@ extension BatchPredictor {
             switch load {
             case .skipped: part.summary.skippedCount += 1
             case .failure(let error): part.add(error, of: name)
-            case .model(let summary, let formed):
+            case .model(let summary, let reported):
                 for index in predictors.indices {
                     let prediction = predictions[index][part.summary.modelCount]
                     let path = try folder.write(name, number: place) {
-                        predictors[index].report(of: formed[index].model, formed[index].rows, prediction)
+                        predictors[index].report(of: reported[index].model, reported[index].rows, prediction)
                     }
                     let entry = IndexRow.Entry(
                         prediction, of: summary, on: predictors[index].platformID, report: path)
@@ -170,15 +164,15 @@ extension BatchPredictor {
             let model = try loader.reading(entry) { () throws(LatencyKitError) in try loader.load(entry.name) }
             guard let model else { return .skipped }
             let summary = model.summary
-            var formed: [Formed] = []
+            var reported: [(model: FormedModel, rows: [KernelRow])] = []
             for index in predictors.indices {
-                let kernels = predictors[index].form(model, summary)
-                inquiries[index].add(kernels.kernels)
+                let formed = predictors[index].form(model, summary)
+                inquiries[index].add(formed.kernels)
                 guard folder.format != nil else { continue }
                 // All that stays of a graph.
-                formed.append(Formed(model: kernels, rows: model.rows(of: kernels.kernels)))
+                reported.append((formed, model.rows(of: formed.kernels)))
             }
-            return .model(summary, formed)
+            return .model(summary, reported)
         } catch {
             return .failure(error)
         }

@@ -29,17 +29,18 @@ public struct MLP: Sendable, Hashable {
 
     /// The outputs for x (batch, inputs), by the given library or, without one, by plain loops.
     public func predict(_ x: Matrix, by blas: OpenBLAS? = nil) -> [Float] {
-        var h = features(x, by: blas)
-        h = layers[layers.count - 1].forward(h, by: blas)
-        activations[layers.count - 1].apply(to: &h)
+        var h = activated(x, through: layers.count, by: blas)
         if let skip { addProduct(x, skip, to: &h) }
         return h.elements
     }
 
     /// What the last layer reads of x (batch, inputs): (batch, width).
-    func features(_ x: Matrix, by blas: OpenBLAS? = nil) -> Matrix {
+    func features(_ x: Matrix) -> Matrix { activated(x, through: layers.count - 1, by: nil) }
+
+    /// What the first layers make of x.
+    private func activated(_ x: Matrix, through count: Int, by blas: OpenBLAS?) -> Matrix {
         var h = x
-        for (layer, activation) in zip(layers, activations).dropLast() {
+        for (layer, activation) in zip(layers, activations).prefix(count) {
             h = layer.forward(h, by: blas)
             activation.apply(to: &h)
         }

@@ -11,7 +11,7 @@ extension Platform {
         return prediction(
             zip(kernels, estimates).map { kernel, estimate in
                 kernel.isEstimable ? .known(answer(PredictionCache.Key(kernel), estimate)) : .none(of: kernel)
-            }[...])
+            })
     }
 
     /// Whether each model is predicted by itself, so that its kernels share nothing with another's.
@@ -43,7 +43,7 @@ extension Platform {
     }
 
     /// The kernels and the model, by what is said of each kernel.
-    func prediction(_ replies: ArraySlice<PredictionInquiry.Reply>) -> ModelPrediction {
+    func prediction(_ replies: [PredictionInquiry.Reply]) -> ModelPrediction {
         var predictions: [KernelPrediction] = []
         predictions.reserveCapacity(replies.count)
         var trained = OverheadModel.Network()

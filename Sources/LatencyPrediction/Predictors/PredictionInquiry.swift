@@ -11,24 +11,21 @@ public struct PredictionInquiry {
         case free
         /// Its shapes are not known.
         case unsupported
-        /// It will be known.
-        case awaited
+        /// It will be known: its place among the unknown.
+        case awaited(Int)
     }
 
     private let platform: Platform
     private let cache: PredictionCache
     private var models: [Model] = []
-    /// Of the models that are not predicted yet.
-    private var replies: [Reply] = []
     private var unknown: [PredictionCache.Key] = []
-    /// The place in `unknown` of each key there, and of each reply that waits for it.
+    /// The place in `unknown` of each key there.
     private var places: [PredictionCache.Key: Int] = [:]
-    private var waiting: [(reply: Int, place: Int)] = []
 
     private enum Model {
         case predicted(ModelPrediction)
         /// Some of its replies are awaited.
-        case open(Range<Int>)
+        case open([Reply])
     }
 
     /// - Parameter cache: of this platform.
@@ -40,46 +37,45 @@ public struct PredictionInquiry {
     /// Adds a model by its kernels.
     public mutating func add(_ kernels: [Kernel]) {
         guard !platform.predictsModelsAlone else { return models.append(.predicted(platform.predict(kernels))) }
-        let (start, waitingBefore) = (replies.count, waiting.count)
         let contexts = platform.contexts(of: kernels)
+        var replies: [Reply] = []
+        replies.reserveCapacity(kernels.count)
+        var isOpen = false
         // In their places: a copy of a kernel takes longer than the question.
         let kernels = kernels.span
         for place in kernels.indices {
-            ask(kernels[place], contexts.isEmpty ? KernelContext() : contexts[place])
+            let reply = reply(to: kernels[place], contexts.isEmpty ? KernelContext() : contexts[place])
+            if case .awaited = reply { isOpen = true }
+            replies.append(reply)
         }
-        if waiting.count > waitingBefore {
-            models.append(.open(start..<replies.count))
-        } else {
-            // At once, while what is known of its kernels is at hand.
-            models.append(.predicted(platform.prediction(replies[start...])))
-            replies.removeSubrange(start...)
-        }
+        // At once where it can be, while what is known of its kernels is at hand.
+        models.append(isOpen ? .open(replies) : .predicted(platform.prediction(replies)))
     }
 
-    private mutating func ask(_ kernel: Kernel, _ context: KernelContext) {
-        guard kernel.isEstimable else { return replies.append(.none(of: kernel)) }
-        if let answer = cache.answer(to: kernel, context) { return replies.append(.known(answer)) }
+    private mutating func reply(to kernel: Kernel, _ context: KernelContext) -> Reply {
+        guard kernel.isEstimable else { return .none(of: kernel) }
+        if let answer = cache.answer(to: kernel, context) { return .known(answer) }
         let key = PredictionCache.Key(kernel, context)
         let place = places[key] ?? unknown.count
         if place == unknown.count {
             places[key] = place
             unknown.append(key)
         }
-        waiting.append((replies.count, place))
-        replies.append(.awaited)
+        return .awaited(place)
     }
 
     /// A prediction for each model, in their order.
     public consuming func finish() -> [ModelPrediction] {
-        if !unknown.isEmpty {
-            let answers = platform.answers(to: unknown)
-            for answer in answers { cache.remember(answer) }
-            for (reply, place) in waiting { replies[reply] = .known(answers[place]) }
-        }
+        let answers = unknown.isEmpty ? [] : platform.answers(to: unknown)
+        for answer in answers { cache.remember(answer) }
         return models.map { model in
             switch model {
             case .predicted(let prediction): prediction
-            case .open(let range): platform.prediction(replies[range])
+            case .open(let replies):
+                platform.prediction(
+                    replies.map { reply in
+                        if case .awaited(let place) = reply { .known(answers[place]) } else { reply }
+                    })
             }
         }
     }

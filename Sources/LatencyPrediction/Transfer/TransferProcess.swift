@@ -218,18 +218,21 @@ struct TransferProcess: Sendable {
 
         /// ln milliseconds alone, of many places.
         func means(_ places: [Place]) -> [Double] {
-            places.map { place in
-                zip(samples, weights).reduce(process.mean(place)) { $0 + $1.1 * process.covariance($1.0, place) }
-            }
+            places.map { mean($0, covariances($0)) }
+        }
+
+        private func covariances(_ place: Place) -> [Double] { samples.map { process.covariance($0, place) } }
+
+        private func mean(_ place: Place, _ covariances: [Double]) -> Double {
+            process.mean(place) + zip(covariances, weights).reduce(0) { $0 + $1.0 * $1.1 }
         }
 
         /// ln milliseconds, and the standard deviation of a measurement about it.
         func predict(_ place: Place) -> (logarithm: Double, deviation: Double) {
-            let covariances = samples.map { process.covariance($0, place) }
-            let shift = zip(covariances, weights).reduce(0) { $0 + $1.0 * $1.1 }
+            let covariances = covariances(place)
             let explained = factor.forward(covariances).reduce(0) { $0 + $1 * $1 }
             let variance = process.covariance(place, place) + process.ownVariance(place) - explained
-            return (process.mean(place) + shift, max(variance, 1e-8).squareRoot())
+            return (mean(place, covariances), max(variance, 1e-8).squareRoot())
         }
     }
 
