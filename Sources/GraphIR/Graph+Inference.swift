@@ -13,11 +13,23 @@ extension Graph {
 
     /// As `infer()`, with no more than so many elements of shape arithmetic in all.
     mutating func infer(followingAtMost limit: Int) throws(GraphError) -> [Diagnostic] {
+        var memory = InferenceMemory()
+        return try infer(followingAtMost: limit, &memory)
+    }
+
+    /// As `infer()`, with what was found of other graphs.
+    public mutating func infer(remembering memory: inout InferenceMemory) throws(GraphError) -> [Diagnostic] {
+        try infer(followingAtMost: Elements.totalLimit, &memory)
+    }
+
+    private mutating func infer(
+        followingAtMost limit: Int, _ memory: inout InferenceMemory
+    ) throws(GraphError) -> [Diagnostic] {
         remainingElementCount = limit
         try order()
         var diagnostics: [Diagnostic] = []
         guard nodes.indices.contains(where: { !nodes[$0].bodies.isEmpty }) else {
-            for index in executionOrder { try infer(index, &diagnostics) }
+            for index in executionOrder { try infer(index, &memory, &diagnostics) }
             return diagnostics
         }
         var order: [Int] = []
@@ -26,16 +38,19 @@ extension Graph {
                 diagnostics += try expand(index, into: &order)
                 continue
             }
-            try infer(index, &diagnostics)
+            try infer(index, &memory, &diagnostics)
             order.append(index)
         }
         executionOrder = order
         return diagnostics
     }
 
-    private mutating func infer(_ index: Int, _ diagnostics: inout [Diagnostic]) throws(GraphError) {
+    private mutating func infer(
+        _ index: Int, _ memory: inout InferenceMemory, _ diagnostics: inout [Diagnostic]
+    ) throws(GraphError) {
         // What the file holds is known.
         if nodes[index].inputs.isEmpty, isConstant(node: index) { return }
+        if recall(index, from: memory) { return }
         guard let operation = nodes[index].operation else {
             diagnostics.append(unknownOperator(at: index))
             return
@@ -55,6 +70,8 @@ extension Graph {
             nodes[index].inferredCost = .some(
                 operation.cost(inputs: inputs, outputs: isSettled ? types : outputTypes(ofNode: index)))
         }
+        // The declared type may have filled what inference leaves open, and elements may be left out for their number.
+        if types.count == 1, types[0].isSettled, elements.allSatisfy({ $0 == nil }) { remember(index, in: &memory) }
         if wasWithinLimit, remainingElementCount < 0 { diagnostics.append(elementLimit(at: index)) }
         if isOrigin(ofOpenShapes: index, inputs: inputs) { diagnostics.append(openShape(at: index)) }
     }

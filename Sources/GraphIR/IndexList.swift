@@ -13,6 +13,12 @@
 
     @inlinable package init() {}
 
+    /// One index: a literal would make an array first.
+    @inlinable package init(_ index: Int) {
+        first = Int32(index)
+        length = 1
+    }
+
     /// Whether no index is less than the one before.
     @inlinable package var isAscending: Bool { indices.dropFirst().allSatisfy { self[$0 - 1] <= self[$0] } }
 

@@ -7,7 +7,8 @@ public struct Node: Sendable {
     /// The graphs that the node runs, until `Graph.infer()` takes the one that runs into the graph.
     public var bodies: [Body]
     /// Its work as inference finds it; nil before, and of a node whose outputs are constants.
-    var inferredCost: Cost??
+    // `Optional`, as the nil that `?` begins with would make the initializer copy the whole value.
+    var inferredCost: Optional<Cost?>
 
     /// A label: it may be empty or repeated.
     public var name: String {
@@ -38,5 +39,6 @@ public struct Node: Sendable {
         self.inputs = inputs
         self.outputs = outputs
         self.bodies = bodies
+        inferredCost = nil
     }
 }

@@ -1,7 +1,8 @@
 /// What is known of one input of a node: its type, and its elements where they are few and known.
 public struct Operand: Sendable, Hashable {
     public var type: TensorType
-    public var elements: Elements?
+    // `Optional`, as the nil that `?` begins with would make the initializer copy the whole value.
+    public var elements: Optional<Elements>
     /// Whether the value is the same in every run, whether or not its elements are at hand.
     public var isConstant: Bool
 

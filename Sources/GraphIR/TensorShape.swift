@@ -11,6 +11,8 @@ public struct TensorShape: Sendable {
     @usableFromInline var inner = SIMD4<Int32>.zero
     /// All of them, where there are more, or where one is a symbol; `outer` and `inner` say nothing then.
     @usableFromInline var all: [Dimension]?
+    /// Whether `all` is there: asked of it, the list would be held for the question.
+    @usableFromInline var isListed = false
     @usableFromInline var length: Int32 = 0
 
     @inlinable public init() {}
@@ -50,7 +52,7 @@ public struct TensorShape: Sendable {
 
     /// Adds an axis behind the last.
     @inlinable public mutating func append(_ dimension: Dimension) {
-        if length < Self.inlineCount, all == nil, let number = Self.number(dimension) {
+        if length < Self.inlineCount, !isListed, let number = Self.number(dimension) {
             self[numberAt: Int(length)] = number
         } else {
             appendToList(dimension)
@@ -62,12 +64,14 @@ public struct TensorShape: Sendable {
         var list = all ?? Array(self)
         list.append(Self.admitted(dimension))
         all = list
+        isListed = true
     }
 
     @usableFromInline mutating func setInList(_ dimension: Dimension, at position: Int) {
         var list = all ?? Array(self)
         list[position] = Self.admitted(dimension)
         all = list
+        isListed = true
     }
 
     private static func admitted(_ dimension: Dimension) -> Dimension {
@@ -76,7 +80,7 @@ public struct TensorShape: Sendable {
 
     /// Whether every axis is a number.
     @inlinable public var isFixed: Bool {
-        guard all == nil else { return allSatisfy { $0.value != nil } }
+        guard !isListed else { return allSatisfy { $0.value != nil } }
         return outer.min() >= 0 && inner.min() >= 0
     }
 
@@ -105,11 +109,11 @@ extension TensorShape: RandomAccessCollection, MutableCollection {
     @inlinable public subscript(position: Int) -> Dimension {
         get {
             precondition(position >= 0 && position < length, "an axis of the shape")
-            return if let all { all[position] } else { Self.dimension(self[numberAt: position]) }
+            return if isListed, let all { all[position] } else { Self.dimension(self[numberAt: position]) }
         }
         set {
             precondition(position >= 0 && position < length, "an axis of the shape")
-            if all == nil, let number = Self.number(newValue) {
+            if !isListed, let number = Self.number(newValue) {
                 self[numberAt: position] = number
             } else {
                 setInList(newValue, at: position)
@@ -131,7 +135,7 @@ extension TensorShape: RangeReplaceableCollection {
 extension TensorShape: Hashable {
     @inlinable public static func == (left: TensorShape, right: TensorShape) -> Bool {
         guard left.length == right.length else { return false }
-        guard left.all == nil, right.all == nil else { return left.elementsEqual(right) }
+        guard !left.isListed, !right.isListed else { return left.elementsEqual(right) }
         return left.outer == right.outer && left.inner == right.inner
     }
 

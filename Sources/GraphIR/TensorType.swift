@@ -13,7 +13,8 @@ public struct TensorType: Sendable, Hashable {
     public var element: ElementType
     public var container: Container
     /// The axes, outermost first; nil where not even the rank is known.
-    public var shape: TensorShape?
+    // `Optional`, as the nil that `?` begins with would make the initializer copy the whole value.
+    public var shape: Optional<TensorShape>
 
     public init(_ element: ElementType, _ shape: TensorShape?, container: Container = .tensor) {
         self.element = element
@@ -34,6 +35,9 @@ public struct TensorType: Sendable, Hashable {
 
     /// Whether every axis is a number; a map has none.
     public var isStatic: Bool { shape?.isFixed ?? (container == .map) }
+
+    /// Whether it is a tensor's and leaves nothing open, so that `merged` adds nothing.
+    var isSettled: Bool { container == .tensor && element != .unknown && isStatic }
 
     private func open(_ type: TensorType) -> Container {
         if case .sequence = type.container { .sequence(count: nil) } else { type.container }

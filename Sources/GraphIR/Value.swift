@@ -10,13 +10,14 @@ public struct Value: Sendable {
     private var label: Name
     /// The type as far as it is known: what the file declares, then what inference finds.
     public var type: TensorType
-    public var elements: Elements?
+    // `Optional`, as the nil that `?` begins with would make the initializer copy the whole value.
+    public var elements: Optional<Elements>
     /// Whether it is the same in every run: an initializer, or what follows from initializers and shapes alone.
     public var isConstant: Bool
     /// How its integers stand for real numbers, where the file says so.
-    public var quantization: QuantizationParameters?
+    public var quantization: Optional<QuantizationParameters>
     /// The index of the node that writes it; nil for inputs and initializers.
-    public var producer: Int?
+    public var producer: Optional<Int>
 
     public var name: String {
         get { label.text }
@@ -36,6 +37,7 @@ public struct Value: Sendable {
         self.type = type
         self.elements = elements
         self.isConstant = isConstant
+        quantization = nil
         self.producer = producer
     }
 }

@@ -1,5 +1,6 @@
 public import GraphIR
 import ModelFormats
+import Synchronization
 
 /// A model that was read, with every type inferred that follows from the file and the user's overrides.
 public struct LoadedModel: Sendable {
@@ -15,6 +16,7 @@ public struct LoadedModel: Sendable {
 public struct ModelLoader: Sendable {
     private let overrides: ShapeOverrides
     private let reader = ModelReader()
+    private let memory = LoadingMemory()
 
     public init(overrides: ShapeOverrides = ShapeOverrides()) { self.overrides = overrides }
 
@@ -66,7 +68,9 @@ public struct ModelLoader: Sendable {
         for (name, value) in overrides.dimensions { try graph.fix(dimension: name, to: value) }
         if let batch = overrides.batch { try graph.fixBatch(batch) }
         for (name, shape) in overrides.inputs { try graph.fix(name, to: shape) }
-        return try graph.infer() + openInputs(of: graph)
+        var memory = self.memory.take()
+        defer { self.memory.give(memory) }
+        return try graph.infer(remembering: &memory) + openInputs(of: graph)
     }
 
     /// A warning per input whose shape is not fixed: nothing that follows from it can be counted.
@@ -78,6 +82,15 @@ public struct ModelLoader: Sendable {
                 at: ModelLocation(part: "input \"\(input.name)\""))
         }
     }
+}
+
+/// What inference keeps from one model to the next. Each thread takes one of the memories for itself, and gives it back.
+private final class LoadingMemory: Sendable {
+    private let idle = Mutex<[InferenceMemory]>([])
+
+    func take() -> InferenceMemory { idle.withLock { $0.popLast() } ?? InferenceMemory() }
+
+    func give(_ memory: InferenceMemory) { idle.withLock { $0.append(memory) } }
 }
 
 extension LatencyKitError {
