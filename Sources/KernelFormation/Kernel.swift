@@ -14,7 +14,8 @@ public struct Kernel: Sendable, Hashable {
 
     public var type: KernelType
     /// The index of the node that gives the kernel its type, where it has one.
-    public var anchor: Int?
+    // `Optional`, as the nil that `?` begins with would make the initializer copy the whole value.
+    public var anchor: Optional<Int>
     /// What `nodes` lists: most kernels are of few.
     var places: IndexList
     public var source: Source

@@ -9,7 +9,7 @@ struct ConstantFolding: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         guard !operations.isTFLite else { return }
-        for index in operations.operations.indices {
+        for index in operations.indices(named: "Add", "Div", "Mul", "Sub", "add") {
             guard isFoldable(operations, index),
                 let producer = operations.onlyProducer(
                     of: operations.operations[index].inputs[0], named: "Conv", "ConvTranspose", "fully_connected")
@@ -26,9 +26,7 @@ struct ConstantFolding: Lowering {
         // A shift that a lowering adds is a number.
         case "add" where inputs.count == 1: return true
         case "Add", "Mul": break
-        case "Div", "Sub":
-            guard operations.startsWithComputedOperand(index) else { return false }
-        default: return false
+        default: guard operations.startsWithComputedOperand(index) else { return false }
         }
         guard let constant = operations.constantOperand(of: index), let count = constant.type.elementCount,
             operations.type(of: inputs[0]).shape == operations.type(of: operations.operations[index].outputs[0]).shape

@@ -6,13 +6,13 @@ struct FullyConnected: Lowering {
     static let name = "fully-connected"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices {
+        for index in operations.indices(named: "Add", "Gemm", "MatMul") {
             switch operations.operations[index].name {
             case "Gemm", "MatMul":
                 let isConstant =
                     operations.operations[index].inputs.count == 1 && operations.startsWithComputedOperand(index)
                 operations.operations[index].name = isConstant ? "fully_connected" : "batched_matmul"
-            case "Add":
+            default:
                 guard let bias = operations.constantOperand(of: index)?.type,
                     let product = operations.onlyProducer(
                         of: operations.operations[index].inputs[0], named: "fully_connected"),
@@ -20,7 +20,6 @@ struct FullyConnected: Lowering {
                 else { continue }
                 operations.operations[product].addedParameters += bias.elementCount ?? 0
                 operations.foldBack(index, into: product)
-            default: continue
             }
         }
         operations.connect()

@@ -8,15 +8,14 @@ struct HardSwishPattern: Lowering {
     static let name = "hard-swish"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices {
+        for index in operations.indices(named: "Div", "HardSwish", "Mul") {
             switch operations.operations[index].name {
             case "HardSwish": operations.operations[index].name = "hard_swish"
-            case "Div", "Mul":
+            default:
                 guard let (argument, parts) = match(operations, index) else { continue }
                 operations.operations[index].name = "hard_swish"
                 operations.operations[index].inputs = [argument]
                 for part in parts { operations.fold(part, into: index) }
-            default: continue
             }
         }
         operations.connect()

@@ -6,17 +6,16 @@ struct IdentityRemoval: Lowering {
     static let name = "identity-removal"
 
     func apply(to operations: inout OperationGraph) {
-        let removed = operations.operations.indices.filter { index in
+        let removed = operations.indices(named: "Cast", "CastLike", "Concat", "Dropout", "Identity").filter { index in
             switch operations.operations[index].name {
             case "Dropout", "Identity": return !operations.operations[index].inputs.isEmpty
             // A constant that is joined to one tensor is no operand that is computed, but an input all the same.
             case "Concat": return operations.anchor(of: index)?.inputs.count == 1
-            case "Cast", "CastLike":
+            default:
                 guard let input = operations.operations[index].inputs.first,
                     let output = operations.operations[index].outputs.first
                 else { return false }
                 return operations.type(of: input).element == operations.type(of: output).element
-            default: return false
             }
         }
         operations.bypass(removed)

@@ -22,14 +22,23 @@ struct ImageWindow: Sendable, Hashable {
 
     /// The window over an image of the given spatial extents; nil where one of them is not a number, or where there are
     /// none or more than three.
-    init?(_ window: Window, kernel: TensorShape, groups: Int = 1, image: TensorShape) {
-        guard kernel.count == image.count, (1...3).contains(kernel.count) else { return nil }
+    ///
+    /// - Parameters:
+    ///   - firstKernelAxis: where the spatial axes begin in the kernel's shape.
+    ///   - firstImageAxis: where they begin in the image's.
+    init?(
+        _ window: Window, kernel: TensorShape, fromAxis firstKernelAxis: Int = 0, groups: Int = 1, image: TensorShape,
+        fromAxis firstImageAxis: Int = 0
+    ) {
+        let count = kernel.count - firstKernelAxis
+        guard count == image.count - firstImageAxis, (1...3).contains(count) else { return nil }
         self.groups = groups
-        for axis in 0..<kernel.count {
-            guard let extent = image[axis].value, let size = kernel[axis].value else { return nil }
+        for axis in 0..<count {
+            guard let extent = image[firstImageAxis + axis].value, let size = kernel[firstKernelAxis + axis].value
+            else { return nil }
             let pads = window.padding.amounts(
                 extent: extent, reach: window.reach(kernel: size, axis: axis), stride: window.stride(axis), axis: axis)
-            if axis == kernel.count - 1 {
+            if axis == count - 1 {
                 (kernelWidth, strideWidth, dilationWidth) = (size, window.stride(axis), window.dilation(axis))
                 (padLeft, padRight) = (pads.before, pads.after)
             } else {

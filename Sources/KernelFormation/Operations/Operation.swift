@@ -10,12 +10,13 @@ struct Operation: Sendable {
     /// The file's nodes that it stands for; each node stands in one operation only.
     var nodes: IndexList
     /// The node that gives it its type and attributes; nil for what a lowering adds.
-    var anchor: Int?
-    var source = Kernel.Source.file
-    var window: ImageWindow?
+    // `Optional`, as the nil that `?` begins with would make the initializer copy the whole value.
+    var anchor: Optional<Int>
+    var source: Kernel.Source
+    var window: Optional<ImageWindow>
     /// Whether it has been folded into another, which stands for its nodes now.
-    var isFolded = false
-    private var changes: Changes?
+    var isFolded: Bool
+    private var changes: Optional<Changes>
 
     init(
         name: String, inputs: IndexList, outputs: IndexList, nodes: IndexList, anchor: Int?,
@@ -28,6 +29,8 @@ struct Operation: Sendable {
         self.anchor = anchor
         self.source = source
         self.window = window
+        isFolded = false
+        changes = nil
         if let permutation { self.permutation = permutation }
     }
 }
@@ -106,13 +109,15 @@ extension Operation {
     init(added name: String, inputs: IndexList, outputs: IndexList) {
         self.init(name: name, inputs: inputs, outputs: outputs, nodes: [], anchor: nil, source: .lowering)
     }
+}
 
-    /// The name as configurations have it; most names are in lower case already.
-    var lowercasedName: String {
-        let bytes = name.utf8.span
+extension String {
+    /// An operator's name as configurations have it; most names are in lower case already.
+    var lowercasedOperator: String {
+        let bytes = utf8.span
         for place in bytes.indices where bytes[place] >= 0x80 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= bytes[place] {
-            return name.lowercased()
+            return lowercased()
         }
-        return name
+        return self
     }
 }

@@ -4,7 +4,13 @@ extension OperationGraph {
     /// What an operation works on by itself; what is not known keeps its neutral value.
     func configuration(of index: Int) -> KernelConfiguration {
         var configuration = KernelConfiguration()
-        configuration.operation = operations[index].lowercasedName
+        describe(index, in: &configuration)
+        return configuration
+    }
+
+    /// Puts what an operation works on by itself into a configuration that says nothing yet.
+    func describe(_ index: Int, in configuration: inout KernelConfiguration) {
+        configuration.operation = operations[index].name.lowercasedOperator
         configuration.tail = operations[index].fusedOperators
         configuration.inputCount = operations[index].inputs.count
         if let input = operations[index].inputs.first {
@@ -19,7 +25,6 @@ extension OperationGraph {
         configuration.parameters = cost.parameters
         configuration.bytesRead = traffic.bytesRead
         configuration.bytesWritten = traffic.bytesWritten
-        return configuration
     }
 
     /// Puts what an operation writes into the configuration of its kernel.
@@ -40,16 +45,9 @@ extension OperationGraph {
         )
     }
 
-    /// The work of the node that gives an operation its type, and the biases that lowerings add; the most frequent
-    /// operators that have none are not asked.
+    /// The work of the node that gives an operation its type, and the biases that lowerings add.
     func cost(of index: Int) -> Cost {
-        var cost = Cost()
-        if let node = operations[index].anchor, graph.nodes[node].inputs.count > 1 {
-            switch graph.nodes[node].operatorName {
-            case "Add", "Clip", "Mul": break
-            default: cost = graph.cost(ofNode: node) ?? cost
-            }
-        }
+        var cost = operations[index].anchor.flatMap { graph.cost(ofNode: $0) } ?? Cost()
         cost.parameters = cost.parameters.clampedSum(operations[index].addedParameters)
         cost.multiplyAccumulates = cost.multiplyAccumulates.clampedSum(operations[index].addedMultiplyAccumulates)
         return cost
@@ -59,7 +57,7 @@ extension OperationGraph {
     /// takes all axes but the last as rows of its batch, a product of two factors all but the last two as its batch.
     private func extents(of tensor: Int, at index: Int) -> ImageExtents? {
         guard var extents = extents(of: tensor) else { return nil }
-        guard !isImage[tensor], type(of: tensor).shape?.count ?? 0 > 3 else { return extents }
+        guard !isImage[tensor], rank(of: tensor) ?? 0 > 3 else { return extents }
         switch operations[index].name {
         case "Gemm", "MatMul", "batched_matmul", "fully_connected": break
         default: return extents

@@ -23,7 +23,7 @@ extension OperationGraph {
     mutating func markImages() {
         // Whatever nn-Meter gives four axes is an image.
         if graph.nodes.first?.domain == OperatorDescription.nnMeterDomain {
-            for tensor in graph.values.indices where type(of: tensor).shape?.count == 4 { markImage(tensor) }
+            for tensor in graph.values.indices where rank(of: tensor) == 4 { markImage(tensor) }
         }
         var known = NameMemo<LayoutRole?>()
         let roles = operations.indices.map { known.finding(of: operations[$0].name) { Self.roles[$0] } }
@@ -42,11 +42,11 @@ extension OperationGraph {
     }
 
     private mutating func spreadLayout(from known: IndexList, to others: IndexList) {
-        guard let rank = known.first(where: { isImage[$0] }).flatMap({ type(of: $0).shape?.count }) else { return }
-        for tensor in others where !isImage[tensor] && type(of: tensor).shape?.count == rank { markImage(tensor) }
+        guard let rank = known.first(where: { isImage[$0] }).flatMap(rank(of:)) else { return }
+        for tensor in others where !isImage[tensor] && self.rank(of: tensor) == rank { markImage(tensor) }
     }
 
     private mutating func mark(_ tensor: Int) {
-        if (type(of: tensor).shape?.count ?? 0) > 2 { markImage(tensor) }
+        if rank(of: tensor) ?? 0 > 2 { markImage(tensor) }
     }
 }

@@ -2,6 +2,12 @@ import GraphIR
 
 /// What lowerings ask of the operations and do to them.
 extension OperationGraph {
+    /// The operations of these names, in order of execution.
+    func indices(named names: String...) -> [Int] {
+        var known = NameMemo<Bool>()
+        return operations.indices.filter { known.finding(of: operations[$0].name, names.contains) }
+    }
+
     /// The node that gives an operation its type.
     func anchor(of index: Int) -> Node? { operations[index].anchor.map { graph.nodes[$0] } }
 

@@ -69,7 +69,7 @@ struct OperationGraph: Sendable {
             if let input = graph.nodes[index].inputs[place], !isConstant[input.index] { inputs.append(input.index) }
         }
         var operation = Operation(
-            name: Self.name(of: graph.nodes[index].call), inputs: inputs, outputs: outputs, nodes: [index],
+            name: Self.name(of: graph.nodes[index].call), inputs: inputs, outputs: outputs, nodes: IndexList(index),
             anchor: index, window: window(ofNode: index))
         // No operator of ONNX's own domain has one.
         if !graph.nodes[index].domain.isEmpty { operation.fusedOperators = fusedOperators(ofNode: index) }
@@ -77,33 +77,42 @@ struct OperationGraph: Sendable {
     }
 
     private func window(ofNode index: Int) -> ImageWindow? {
-        guard let moving = graph.nodes[index].call.movingWindow, let image = spatial(0, ofNode: index),
-            let kernel = moving.kernel ?? spatial(1, ofNode: index)
-        else { return placedWindow(ofNode: index) }
-        return ImageWindow(moving.window, kernel: kernel, groups: moving.groups, image: image)
+        guard let moving = graph.nodes[index].call.movingWindow, let image = shape(0, ofNode: index) else {
+            return placedWindow(ofNode: index)
+        }
+        if let kernel = moving.kernel {
+            return ImageWindow(
+                moving.window, kernel: kernel, fromAxis: 0, groups: moving.groups, image: image, fromAxis: 2)
+        }
+        guard let weights = shape(1, ofNode: index) else { return nil }
+        return ImageWindow(
+            moving.window, kernel: weights, fromAxis: 2, groups: moving.groups, image: image, fromAxis: 2)
     }
 
-    /// The spatial axes of an input.
-    private func spatial(_ input: Int, ofNode index: Int) -> TensorShape? {
-        guard input < graph.nodes[index].inputs.count, let value = graph.nodes[index].inputs[input],
-            let shape = graph.values[value.index].type.shape
-        else { return nil }
-        var axes = TensorShape()
-        for axis in 2..<max(shape.count, 2) { axes.append(shape[axis]) }
-        return axes
+    private func shape(_ input: Int, ofNode index: Int) -> TensorShape? {
+        guard input < graph.nodes[index].inputs.count, let value = graph.nodes[index].inputs[input] else { return nil }
+        return graph.values[value.index].type.shape
     }
 
     private mutating func measure(_ tensor: Int) {
-        guard extents[tensor] == nil else { return }
-        let type = type(of: tensor)
-        guard let shape = type.shape else { return }
+        guard extents[tensor] == nil, let shape = shape(of: tensor) else { return }
         extents[tensor] = ImageExtents(shape, isImage: isImage[tensor])
-        byteCounts[tensor] = type.byteCount ?? 0
+        byteCounts[tensor] = type(of: tensor).byteCount ?? 0
     }
 
     /// The type of a tensor.
     func type(of tensor: Int) -> TensorType {
         tensor < graph.values.count ? graph.values[tensor].type : addedTypes[tensor - graph.values.count]
+    }
+
+    /// As that of the type, of which most is not asked for.
+    func shape(of tensor: Int) -> TensorShape? {
+        tensor < graph.values.count ? graph.values[tensor].type.shape : addedTypes[tensor - graph.values.count].shape
+    }
+
+    func rank(of tensor: Int) -> Int? {
+        tensor < graph.values.count
+            ? graph.values[tensor].type.shape?.count : addedTypes[tensor - graph.values.count].shape?.count
     }
 
     /// A new tensor, of the same kind as another.

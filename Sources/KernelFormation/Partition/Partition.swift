@@ -58,12 +58,18 @@ struct Partition {
     }
 
     private mutating func form(at root: Int) {
-        let configuration = operations.configuration(of: root)
+        // As it stands where no rule takes the operation; changed where it lies, as copies take longer than all else.
+        var kernel = Kernel(
+            type: .other, anchor: operations.operations[root].anchor, places: operations.operations[root].nodes,
+            source: operations.operations[root].source, rule: "unmatched", configuration: KernelConfiguration())
+        operations.describe(root, in: &kernel.configuration)
         warnOfOpenShapes(at: root)
-        for rule in rules.places(for: numbers[root]) where matches(rule, root, configuration) {
-            return claim(rule, root, configuration)
+        for rule in rules.places(for: numbers[root]) where matches(rule, root, kernel.configuration) {
+            claim(rule, root, &kernel)
+            return emit(consume kernel, by: rules.rules[rule].emission)
         }
-        claimUnmatched(root, configuration)
+        claimUnmatched(root, &kernel)
+        formation.kernels.append(consume kernel)
     }
 
     /// Whether a rule proposes a kernel that starts with an operation; `followers` then are the rest of it.
@@ -182,9 +188,15 @@ struct Partition {
 }
 
 extension Partition {
-    /// Makes a kernel of an operation and `followers`.
-    private mutating func claim(_ rule: Int, _ root: Int, _ configuration: consuming KernelConfiguration) {
-        var kernel = kernel(of: root, rule, configuration)
+    /// Makes the kernel of an operation that of a rule, with `followers` in it.
+    private mutating func claim(_ rule: Int, _ root: Int, _ kernel: inout Kernel) {
+        kernel.type = rules.rules[rule].kernel
+        kernel.rule = rules.rules[rule].id
+        kernel.isFree = rules.rules[rule].isFree
+        kernel.configuration.algorithm = rules.rules[rule].algorithm
+        if kernel.configuration.algorithm.isEmpty {
+            kernel.configuration.algorithm = operations.operations[root].algorithm
+        }
         var previous = root
         for follower in followers {
             append(follower, after: previous, to: &kernel)
@@ -195,22 +207,15 @@ extension Partition {
         if !kernel.places.isEmpty { kernel.source = .file }
         take(root)
         for follower in followers { take(follower.operation) }
-        switch rules.rules[rule].emission {
+    }
+
+    private mutating func emit(_ kernel: consuming Kernel, by emission: Rule.Emission) {
+        switch emission {
         case .perGroup where kernel.configuration.groups <= Self.groupLimit - addedKernelCount:
             addedKernelCount += kernel.configuration.groups
             formation.kernels += kernel.perGroup()
         default: formation.kernels.append(consume kernel)
         }
-    }
-
-    private func kernel(of root: Int, _ rule: Int, _ configuration: consuming KernelConfiguration) -> Kernel {
-        var kernel = Kernel(
-            type: rules.rules[rule].kernel, anchor: operations.operations[root].anchor,
-            places: operations.operations[root].nodes, source: operations.operations[root].source,
-            rule: rules.rules[rule].id, configuration: configuration, isFree: rules.rules[rule].isFree)
-        let algorithm = rules.rules[rule].algorithm
-        kernel.configuration.algorithm = algorithm.isEmpty ? operations.operations[root].algorithm : algorithm
-        return kernel
     }
 
     private mutating func append(_ follower: Follower, after previous: Int, to kernel: inout Kernel) {
@@ -219,7 +224,9 @@ extension Partition {
         let cost = operations.cost(of: index)
         let traffic = operations.traffic(of: index, parameters: cost.parameters)
         for node in operations.operations[index].nodes { kernel.places.append(node) }
-        if follower.isListed { append(operations.operations[index].lowercasedName, to: &kernel.configuration.tail) }
+        if follower.isListed {
+            append(operations.operations[index].name.lowercasedOperator, to: &kernel.configuration.tail)
+        }
         kernel.configuration.multiplyAccumulates.formClampedSum(cost.multiplyAccumulates)
         kernel.configuration.parameters.formClampedSum(cost.parameters)
         kernel.configuration.bytesRead.formClampedSum(traffic.bytesRead - operations.bytes(of: inner))
@@ -235,15 +242,11 @@ extension Partition {
         }
     }
 
-    private mutating func claimUnmatched(_ index: Int, _ configuration: KernelConfiguration) {
-        let operation = operations.operations[index]
-        warn(
-            "unmatched-operator", "no rule of \"\(rulesetName)\" forms a kernel of \"\(operation.name)\"", at: index)
+    private mutating func claimUnmatched(_ index: Int, _ kernel: inout Kernel) {
+        let name = operations.operations[index].name
+        warn("unmatched-operator", "no rule of \"\(rulesetName)\" forms a kernel of \"\(name)\"", at: index)
         take(index)
-        formation.kernels.append(
-            Kernel(
-                type: .other, anchor: operation.anchor, nodes: operation.nodes.sorted(), source: operation.source,
-                rule: "unmatched", configuration: configuration))
+        kernel.places.sort()
     }
 
     /// A kernel of unknown sizes must not pass for one of size 1.
