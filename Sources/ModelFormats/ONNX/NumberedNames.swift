@@ -19,8 +19,9 @@ struct NumberedNames {
     /// A power of two in all, of which at most half are taken: an entry lies where its hash says, or next behind.
     private var slots: [Slot]
 
+    private let seed = commonSeed
     /// Differs from run to run, so that no file can choose names that all fall into one slot.
-    private static let seed = UInt64.random(in: .min ... .max)
+    private static let commonSeed = UInt64.random(in: .min ... .max)
 
     /// - Parameter capacity: about how many names there will be.
     init(capacity: Int = 0) {
@@ -29,15 +30,18 @@ struct NumberedNames {
     }
 
     /// The number of a name, where it has one.
-    func number(of name: Range<Int>, in bytes: RawSpan) -> Int? {
-        let entry = slots[slot(of: name, Self.hash(of: name, in: bytes), in: bytes)].entry
+    func number(of name: Range<Int>, in bytes: RawSpan) -> Int? { number(of: name, in: bytes, among: bytes) }
+
+    /// The number of a name that lies among other bytes than the known ones.
+    func number(of name: Range<Int>, in bytes: RawSpan, among known: RawSpan) -> Int? {
+        let entry = slots[slot(of: name, hash(of: name, in: bytes), in: bytes, among: known)].entry
         return entry < 0 ? nil : entries[Int(entry)].number
     }
 
     /// Gives a name a number, unless it has one: that is returned.
     mutating func insert(_ number: Int, for name: Range<Int>, in bytes: RawSpan) -> Int? {
-        let hash = Self.hash(of: name, in: bytes)
-        let slot = slot(of: name, hash, in: bytes)
+        let hash = hash(of: name, in: bytes)
+        let slot = slot(of: name, hash, in: bytes, among: bytes)
         guard slots[slot].entry < 0 else { return entries[Int(slots[slot].entry)].number }
         slots[slot] = Slot(hash: hash, entry: Int32(entries.count))
         entries.append(Entry(name: name, number: number))
@@ -46,11 +50,11 @@ struct NumberedNames {
     }
 
     /// The place of a name in `slots`, or the empty one that it would take.
-    private func slot(of name: Range<Int>, _ hash: UInt32, in bytes: RawSpan) -> Int {
+    private func slot(of name: Range<Int>, _ hash: UInt32, in bytes: RawSpan, among known: RawSpan) -> Int {
         var place = Int(hash) & (slots.count - 1)
         while slots[place].entry >= 0 {
             if slots[place].hash == hash,
-                bytes.extracting(entries[Int(slots[place].entry)].name).isEqual(to: bytes.extracting(name))
+                known.extracting(entries[Int(slots[place].entry)].name).isEqual(to: bytes.extracting(name))
             {
                 return place
             }
@@ -73,7 +77,7 @@ struct NumberedNames {
         1 << (Int.bitWidth - max(7, 2 * capacity).leadingZeroBitCount)
     }
 
-    private static func hash(of name: Range<Int>, in bytes: RawSpan) -> UInt32 {
+    private func hash(of name: Range<Int>, in bytes: RawSpan) -> UInt32 {
         let hash = unsafe bytes.extracting(name).withUnsafeBytes { bytes in
             unsafe XXH3_64bits_withSeed(bytes.baseAddress, bytes.count, seed)
         }

@@ -339,7 +339,7 @@ struct ONNXGraphBuilder {
 extension Operand {
     /// Whether it is a list of few 64-bit integers that the file leaves out.
     fileprivate var lacksElements: Bool {
-        guard type.element == .int64, elements == nil, (type.shape ?? []).count <= 1, let count = type.elementCount
+        guard type.element == .int64, elements == nil, type.shape?.count ?? 0 <= 1, let count = type.elementCount
         else { return false }
         return count <= Elements.limit
     }

@@ -37,13 +37,10 @@ struct ONNXMemory: Sendable {
     /// The place of a node's words; nil where they are not kept.
     mutating func place(of node: ONNXNode, in input: RawSpan) -> Int? {
         guard node.domain.isEmpty, node.overload.isEmpty, node.words.count <= Self.wordLimit else { return nil }
+        if let place = unsafe numbers.number(of: node.words, in: input, among: bytes.span.bytes) { return place }
         let start = bytes.count
         unsafe input.extracting(node.words).withUnsafeBytes { words in unsafe bytes.append(contentsOf: words) }
-        let words = start..<bytes.count
-        if let place = Self.insert(calls.count, for: words, of: bytes, into: &numbers) {
-            bytes.removeLast(words.count)
-            return place
-        }
+        _ = Self.insert(calls.count, for: start..<bytes.count, of: bytes, into: &numbers)
         calls.append(nil)
         return calls.count - 1
     }

@@ -33,7 +33,7 @@ struct ONNXTensor {
     }
 
     /// A constant: the type, and the elements where they were worth keeping.
-    func operand(in input: RawSpan) -> Operand {
+    consuming func operand(in input: RawSpan) -> Operand {
         Operand(type, elements: elements(in: input), isConstant: true)
     }
 
