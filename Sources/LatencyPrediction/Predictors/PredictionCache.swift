@@ -47,8 +47,9 @@ public final class PredictionCache: Sendable {
             self.key = key
         }
 
-        fileprivate func isOf(_ kernel: Kernel, _ context: KernelContext) -> Bool {
-            key.configuration == kernel.configuration && key.type == kernel.type && key.context == context
+        fileprivate func isOf(_ kernels: [Kernel], at place: Int, _ context: KernelContext) -> Bool {
+            guard key.type == kernels[place].type, key.context == context else { return false }
+            return key.configuration == kernels[place].configuration
         }
     }
 
@@ -61,13 +62,14 @@ public final class PredictionCache: Sendable {
 
     public init() { shards = (0..<16).map { _ in Shard() } }
 
-    func answer(to kernel: Kernel, _ context: KernelContext) -> Answer? {
-        let hash = Key.hash(kernel.configuration, context)
+    /// What was said of one of some kernels, asked where it lies: a copy of it takes longer than the question.
+    func answer(to kernels: [Kernel], at place: Int, _ context: KernelContext) -> Answer? {
+        let hash = Key.hash(kernels[place].configuration, context)
         let shard = shard(hash)
         // The lock is held for the hash alone: what its closure reads would be copied for it.
         var found = shard.answers.withLock { $0.find(hash, from: hash) }
         while let (answer, slot) = found {
-            if answer.isOf(kernel, context) { return answer }
+            if answer.isOf(kernels, at: place, context) { return answer }
             found = shard.answers.withLock { $0.find(hash, from: slot + 1) }
         }
         return nil
@@ -98,8 +100,8 @@ public final class PredictionCache: Sendable {
         /// The next answer of a hash, and where it lies.
         func find(_ hash: Int, from start: Int) -> (answer: Answer, slot: Int)? {
             var slot = start & (slots.count - 1)
-            while let answer = slots[slot].answer {
-                if slots[slot].hash == hash { return (answer, slot) }
+            while slots[slot].answer != nil {
+                if slots[slot].hash == hash, let answer = slots[slot].answer { return (answer, slot) }
                 slot = (slot + 1) & (slots.count - 1)
             }
             return nil

@@ -41,21 +41,22 @@ public struct PredictionInquiry {
         var replies: [Reply] = []
         replies.reserveCapacity(kernels.count)
         var isOpen = false
-        // In their places: a copy of a kernel takes longer than the question.
-        let kernels = kernels.span
         for place in kernels.indices {
-            let reply = reply(to: kernels[place], contexts.isEmpty ? KernelContext() : contexts[place])
-            if case .awaited = reply { isOpen = true }
-            replies.append(reply)
+            let context = contexts.isEmpty ? KernelContext() : contexts[place]
+            if !kernels[place].isEstimable {
+                replies.append(kernels[place].isFree ? .free : .unsupported)
+            } else if let answer = cache.answer(to: kernels, at: place, context) {
+                replies.append(.known(answer))
+            } else {
+                isOpen = true
+                replies.append(reply(toUnknown: PredictionCache.Key(kernels[place], context)))
+            }
         }
         // At once where it can be, while what is known of its kernels is at hand.
         models.append(isOpen ? .open(replies) : .predicted(platform.prediction(replies)))
     }
 
-    private mutating func reply(to kernel: Kernel, _ context: KernelContext) -> Reply {
-        guard kernel.isEstimable else { return .none(of: kernel) }
-        if let answer = cache.answer(to: kernel, context) { return .known(answer) }
-        let key = PredictionCache.Key(kernel, context)
+    private mutating func reply(toUnknown key: PredictionCache.Key) -> Reply {
         let place = places[key] ?? unknown.count
         if place == unknown.count {
             places[key] = place
