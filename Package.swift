@@ -47,7 +47,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "LatencyPrediction",
-            dependencies: ["Measurements", "KernelFormation", "JSONText", "CBLAS", "CXGBoost"],
+            dependencies: ["Measurements", "KernelFormation", "GraphIR", "JSONText", "CBLAS", "CXGBoost"],
             swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["LatencyPrediction", "KernelFormation", "GraphIR", "JSONText"],

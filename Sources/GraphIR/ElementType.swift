@@ -1,5 +1,5 @@
 /// What one element of a tensor is.
-public enum ElementType: String, Sendable, Hashable, CaseIterable {
+public enum ElementType: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case bfloat16, bool, complex64, complex128, float16, float32, float64
     case float4e2m1, float8e4m3fn, float8e4m3fnuz, float8e5m2, float8e5m2fnuz, float8e8m0
     case int2, int4, int8, int16, int32, int64, string, uint2, uint4, uint8, uint16, uint32, uint64

@@ -38,22 +38,4 @@ public struct KernelConfiguration: Sendable, Hashable {
     public var bytesWritten = 0
 
     public init() {}
-
-    /// Written out and inlinable, so that two are compared where they lie: a copy of one takes longer than the question.
-    @inlinable @inline(__always)
-    public static func == (left: KernelConfiguration, right: KernelConfiguration) -> Bool {
-        guard left.inputHeight == right.inputHeight, left.inputWidth == right.inputWidth,
-            left.inputChannels == right.inputChannels, left.outputHeight == right.outputHeight,
-            left.outputWidth == right.outputWidth, left.outputChannels == right.outputChannels,
-            left.kernelHeight == right.kernelHeight, left.kernelWidth == right.kernelWidth,
-            left.strideHeight == right.strideHeight, left.strideWidth == right.strideWidth,
-            left.dilationHeight == right.dilationHeight, left.dilationWidth == right.dilationWidth,
-            left.groups == right.groups, left.padTop == right.padTop, left.padLeft == right.padLeft,
-            left.padBottom == right.padBottom, left.padRight == right.padRight, left.batch == right.batch,
-            left.inputCount == right.inputCount, left.element == right.element,
-            left.multiplyAccumulates == right.multiplyAccumulates, left.parameters == right.parameters,
-            left.bytesRead == right.bytesRead, left.bytesWritten == right.bytesWritten
-        else { return false }
-        return left.operation == right.operation && left.algorithm == right.algorithm && left.tail == right.tail
-    }
 }

@@ -1,5 +1,5 @@
 /// What a kernel is, in nn-Meter's and LitePred's words where they have one.
-public enum KernelType: String, Sendable, Hashable, CaseIterable {
+public enum KernelType: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case add
     case addRelu = "add-relu"
     case attention

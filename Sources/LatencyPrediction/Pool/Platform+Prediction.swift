@@ -10,7 +10,7 @@ extension Platform {
         let estimates = predictors.predict(network: views(of: kernels))
         return prediction(
             zip(kernels, estimates).map { kernel, estimate in
-                kernel.isEstimable ? .known(answer(PredictionCache.Key(kernel), estimate)) : .none(of: kernel)
+                kernel.isEstimable ? .known(answer(kernel, estimate)) : .none(of: kernel)
             })
     }
 
@@ -21,13 +21,13 @@ extension Platform {
     func contexts(of kernels: [Kernel]) -> [KernelContext] { predictors.contexts(of: views(of: kernels)) }
 
     /// What is said of kernels that the cache does not know.
-    func answers(to keys: [PredictionCache.Key]) -> [PredictionCache.Answer] {
-        let views = keys.map { key in
-            var view = KernelView(key.type, key.configuration, gpu: gpu)
-            view?.context = key.context
+    func answers(to kernels: [(kernel: Kernel, context: KernelContext)]) -> [PredictionCache.Answer] {
+        let views = kernels.map { kernel, context in
+            var view = KernelView(kernel, gpu: gpu)
+            view?.context = context
             return view
         }
-        return zip(keys, predictors.predict(views)).map { answer($0, $1) }
+        return zip(kernels, predictors.predict(views)).map { answer($0.kernel, $1) }
     }
 
     private func views(of kernels: [Kernel]) -> [KernelView?] {
@@ -35,11 +35,9 @@ extension Platform {
     }
 
     /// What predictors say of a kernel that can be estimated, or else the roofline.
-    private func answer(
-        _ key: PredictionCache.Key, _ estimate: PredictorSet.Estimate?
-    ) -> PredictionCache.Answer {
-        if let estimate { return .init(KernelPrediction(estimate), estimate.predictor, to: key) }
-        return .init(roofline(key.configuration), nil, to: key)
+    private func answer(_ kernel: Kernel, _ estimate: PredictorSet.Estimate?) -> PredictionCache.Answer {
+        if let estimate { return .init(prediction: KernelPrediction(estimate), scope: estimate.predictor) }
+        return .init(prediction: roofline(kernel.configuration), scope: nil)
     }
 
     /// The kernels and the model, by what is said of each kernel.

@@ -1,3 +1,4 @@
+import GraphIR
 import KernelFormation
 import Synchronization
 
@@ -5,52 +6,11 @@ import Synchronization
 ///
 /// A predictor's answer to a kernel does not depend on what is asked beside it, so that it is the same from here.
 public final class PredictionCache: Sendable {
-    /// What predictors read of a kernel.
-    struct Key: Hashable {
-        var type: KernelType
-        var configuration: KernelConfiguration
-        /// Of a kernel whose predictor does not read it, as that of a kernel on its own.
-        var context: KernelContext
-
-        init(_ kernel: Kernel, _ context: KernelContext = KernelContext()) {
-            type = kernel.type
-            configuration = kernel.configuration
-            self.context = context
-        }
-
-        func hash(into hasher: inout Hasher) { hasher.combine(Self.hash(configuration, context)) }
-
-        /// Mixes what differs most between kernels: hashing all of a configuration would cost more than comparing it.
-        fileprivate static func hash(_ configuration: KernelConfiguration, _ context: KernelContext) -> Int {
-            func mix(_ sum: Int, _ number: Int) -> Int { (sum ^ number) &* 0x1E37_79B9_7F4A_7C15 &+ (sum >> 32) }
-            var mixed = mix(configuration.inputChannels, configuration.outputChannels)
-            mixed = mix(mixed, configuration.inputHeight)
-            mixed = mix(mixed, configuration.outputHeight)
-            mixed = mix(mixed, configuration.kernelHeight)
-            mixed = mix(mixed, configuration.groups)
-            mixed = mix(mixed, configuration.tail.count)
-            mixed = mix(mixed, context.position)
-            return mixed ^ mixed >> 32
-        }
-    }
-
-    /// What is said of one kernel that runs and whose shapes are known. One object: all who ask for the kernel share it.
-    final class Answer: Sendable {
+    /// What is said of one kernel that runs and whose shapes are known.
+    struct Answer: Sendable {
         let prediction: KernelPrediction
         /// What the predictor is for; nil where none is, so that the platform's roofline spoke.
         let scope: Predictor.Scope?
-        fileprivate let key: Key
-
-        init(_ prediction: KernelPrediction, _ scope: Predictor.Scope?, to key: Key) {
-            self.prediction = prediction
-            self.scope = scope
-            self.key = key
-        }
-
-        fileprivate func isOf(_ kernels: [Kernel], at place: Int, _ context: KernelContext) -> Bool {
-            guard key.type == kernels[place].type, key.context == context else { return false }
-            return key.configuration == kernels[place].configuration
-        }
     }
 
     /// A part of the answers behind a lock of its own, so that threads seldom wait for one another.
@@ -59,69 +19,58 @@ public final class PredictionCache: Sendable {
     }
 
     private let shards: [Shard]
+    /// Of the fingerprints by which kernels are asked for.
+    let seed = Fingerprint.Seed()
 
     public init() { shards = (0..<16).map { _ in Shard() } }
 
-    /// What was said of one of some kernels, asked where it lies: a copy of it takes longer than the question.
-    func answer(to kernels: [Kernel], at place: Int, _ context: KernelContext) -> Answer? {
-        let hash = Key.hash(kernels[place].configuration, context)
-        let shard = shard(hash)
-        // The lock is held for the hash alone: what its closure reads would be copied for it.
-        var found = shard.answers.withLock { $0.find(hash, from: hash) }
-        while let (answer, slot) = found {
-            if answer.isOf(kernels, at: place, context) { return answer }
-            found = shard.answers.withLock { $0.find(hash, from: slot + 1) }
-        }
-        return nil
+    /// What was said of the kernel of that fingerprint.
+    func answer(to kernel: Fingerprint) -> Answer? { shard(kernel).answers.withLock { $0[kernel] } }
+
+    func remember(_ answer: Answer, to kernel: Fingerprint) {
+        shard(kernel).answers.withLock { $0.add(answer, kernel) }
     }
 
-    func remember(_ answer: Answer) {
-        let hash = Key.hash(answer.key.configuration, answer.key.context)
-        shard(hash).answers.withLock { $0.add(answer, hash) }
-    }
+    private func shard(_ kernel: Fingerprint) -> Shard { shards[kernel.part(of: shards.count)] }
 
-    private func shard(_ hash: Int) -> Shard { shards[hash >> 16 & (shards.count - 1)] }
-
-    /// Answers by kernel. A dictionary would want a key of its own for each question, which takes longer to make than to
-    /// compare.
+    /// Answers by kernel, each beside its fingerprint: most lie far away, so that each further line would be waited for.
     private struct Table {
         private struct Slot {
-            var hash = 0
-            var answer: Answer?
+            var kernel: Fingerprint
+            var answer: Answer
         }
 
-        /// At least half are empty: an answer lies where its hash says, or next behind.
-        private var slots = Array(repeating: Slot(), count: 64)
+        /// At least half are empty: an answer lies where its fingerprint says, or next behind.
+        private var slots: [Slot?] = Array(repeating: nil, count: 64)
         private var count = 0
 
         /// A table of so many answers starts anew, so that memory stays flat however many kernels there are.
         private static let capacity = 8192
 
-        /// The next answer of a hash, and where it lies.
-        func find(_ hash: Int, from start: Int) -> (answer: Answer, slot: Int)? {
-            var slot = start & (slots.count - 1)
-            while slots[slot].answer != nil {
-                if slots[slot].hash == hash, let answer = slots[slot].answer { return (answer, slot) }
+        subscript(kernel: Fingerprint) -> Answer? {
+            var slot = kernel.place(among: slots.count)
+            while let known = slots[slot]?.kernel {
+                if known == kernel { return slots[slot]?.answer }
                 slot = (slot + 1) & (slots.count - 1)
             }
             return nil
         }
 
         /// Two threads may add one answer twice: of equal ones the first is found.
-        mutating func add(_ answer: Answer, _ hash: Int) {
+        mutating func add(_ answer: Answer, _ kernel: Fingerprint) {
             if count == Self.capacity { self = Table() }
             if 2 * count >= slots.count {
-                let taken = slots.filter { $0.answer != nil }
-                slots = Array(repeating: Slot(), count: 2 * slots.count)
+                let taken = slots.compactMap(\.self)
+                slots = Array(repeating: nil, count: 2 * slots.count)
                 for slot in taken { place(slot) }
             }
-            place(Slot(hash: hash, answer: answer))
+            place(Slot(kernel: kernel, answer: answer))
             count += 1
         }
 
         private mutating func place(_ entry: Slot) {
-            var slot = entry.hash & (slots.count - 1)
-            while slots[slot].answer != nil { slot = (slot + 1) & (slots.count - 1) }
+            var slot = entry.kernel.place(among: slots.count)
+            while slots[slot] != nil { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = entry
         }
     }

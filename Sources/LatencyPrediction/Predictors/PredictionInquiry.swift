@@ -1,3 +1,4 @@
+import GraphIR
 public import KernelFormation
 
 /// Models whose kernels go through a platform's predictors together: added one after another, answered at the end.
@@ -18,9 +19,15 @@ public struct PredictionInquiry {
     private let platform: Platform
     private let cache: PredictionCache
     private var models: [Model] = []
-    private var unknown: [PredictionCache.Key] = []
-    /// The place in `unknown` of each key there.
-    private var places: [PredictionCache.Key: Int] = [:]
+    private var unknown: [Unknown] = []
+    /// The place in `unknown` of each kernel there.
+    private var places: [Fingerprint: Int] = [:]
+
+    private struct Unknown {
+        var kernel: Kernel
+        var context: KernelContext
+        var fingerprint: Fingerprint
+    }
 
     private enum Model {
         case predicted(ModelPrediction)
@@ -43,32 +50,34 @@ public struct PredictionInquiry {
         var isOpen = false
         for place in kernels.indices {
             let context = contexts.isEmpty ? KernelContext() : contexts[place]
-            if !kernels[place].isEstimable {
+            guard kernels[place].isEstimable else {
                 replies.append(kernels[place].isFree ? .free : .unsupported)
-            } else if let answer = cache.answer(to: kernels, at: place, context) {
+                continue
+            }
+            let fingerprint = kernels.fingerprint(ofKernel: place, context, cache.seed)
+            if let answer = cache.answer(to: fingerprint) {
                 replies.append(.known(answer))
             } else {
                 isOpen = true
-                replies.append(reply(toUnknown: PredictionCache.Key(kernels[place], context)))
+                replies.append(.awaited(placeOfUnknown(kernels[place], context, fingerprint)))
             }
         }
         // At once where it can be, while what is known of its kernels is at hand.
         models.append(isOpen ? .open(replies) : .predicted(platform.prediction(replies)))
     }
 
-    private mutating func reply(toUnknown key: PredictionCache.Key) -> Reply {
-        let place = places[key] ?? unknown.count
-        if place == unknown.count {
-            places[key] = place
-            unknown.append(key)
-        }
-        return .awaited(place)
+    private mutating func placeOfUnknown(_ kernel: Kernel, _ context: KernelContext, _ fingerprint: Fingerprint) -> Int
+    {
+        if let place = places[fingerprint] { return place }
+        places[fingerprint] = unknown.count
+        unknown.append(Unknown(kernel: kernel, context: context, fingerprint: fingerprint))
+        return unknown.count - 1
     }
 
     /// A prediction for each model, in their order.
     public consuming func finish() -> [ModelPrediction] {
-        let answers = unknown.isEmpty ? [] : platform.answers(to: unknown)
-        for answer in answers { cache.remember(answer) }
+        let answers = unknown.isEmpty ? [] : platform.answers(to: unknown.map { ($0.kernel, $0.context) })
+        for (kernel, answer) in zip(unknown, answers) { cache.remember(answer, to: kernel.fingerprint) }
         return models.map { model in
             switch model {
             case .predicted(let prediction): prediction
