@@ -53,17 +53,20 @@ public struct BatchPredictor: Sendable {
         let journal = try prepare(list, start)
         var summary = journal.summary
         let file = try PartialFile(folder.journalPath, keeping: journal.byteCount)
+        var index = try BatchIndex(in: folder, platforms: predictors.map(\.platformID), atMost: list.count)
+        try index.add(linesOf: file.partialPath)
         progress(journal.nextPlace)
         try await concurrently(journal.nextPlace..<list.count, width: width, partsOf: Self.partSize) {
             part throws(LatencyKitError) in
             try predict(part, of: list)
         } inOrder: { part throws(LatencyKitError) in
             try file.append(part.lines)
+            for rows in part.models { try index.add(rows) }
             summary += part.summary
             progress(summary.count)
         }
         summary.skippedCount += list.specialCount
-        try writeIndex(file.partialPath, summary)
+        try index.finish(summary)
         try file.finish()
         return summary
     }
@@ -117,8 +120,11 @@ public struct BatchPredictor: Sendable {
 }
 
 extension BatchPredictor {
-    /// The lines of some files, one behind another.
+    /// What the index says of some files.
     fileprivate struct Part: Sendable {
+        /// For each model its rows.
+        var models: [[IndexRow]] = []
+        /// All rows as lines, one behind another.
         var lines: [UInt8] = []
         var summary = BatchSummary()
     }
@@ -143,15 +149,16 @@ extension BatchPredictor {
             case .skipped: part.summary.skippedCount += 1
             case .failure(let error): part.add(error, of: name)
             case .model(let summary, let reported):
+                var outcomes: [IndexRow.Outcome] = []
                 for index in predictors.indices {
                     let prediction = predictions[index][part.summary.modelCount]
                     let path = try folder.write(name, number: place) {
                         predictors[index].report(of: reported[index].model, reported[index].rows, prediction)
                     }
-                    let entry = IndexRow.Entry(
-                        prediction, of: summary, on: predictors[index].platformID, report: path)
-                    part.add(.entry(entry), of: name)
+                    outcomes.append(
+                        .entry(.init(prediction, of: summary, on: predictors[index].platformID, report: path)))
                 }
+                part.add(outcomes, of: name)
                 part.summary.modelCount += 1
             }
         }
@@ -182,54 +189,17 @@ extension BatchPredictor {
 extension BatchPredictor.Part {
     fileprivate mutating func add(_ error: LatencyKitError, of name: FileName) {
         let failure = IndexRow.Failure(message: error.message, location: error.location, kind: error.kind.rawValue)
-        add(.failure(failure), of: name)
+        add([.failure(failure)], of: name)
         summary.failureCount += 1
         summary.failures.insert(error.kind)
     }
 
-    fileprivate mutating func add(_ outcome: IndexRow.Outcome, of name: FileName) {
-        let row = IndexRow(path: name.text, escapedPath: name.isUTF8 ? nil : name.escaped, outcome: outcome)
-        lines += row.jsonLine.utf8
-    }
-}
-
-extension BatchPredictor {
-    /// Writes the index as CSV, as a page and as a database, from its lines.
-    private func writeIndex(_ journalPath: String, _ summary: BatchSummary) throws(LatencyKitError) {
-        guard var lines = FileLines(journalPath) else {
-            throw LatencyKitError(.badInput, path: journalPath, SystemWord.last)
+    fileprivate mutating func add(_ outcomes: [IndexRow.Outcome], of name: FileName) {
+        let rows = outcomes.map {
+            IndexRow(path: name.text, escapedPath: name.isUTF8 ? nil : name.escaped, outcome: $0)
         }
-        let page = HTMLIndex(platforms: predictors.map(\.platformID), toolVersion: toolVersion)
-        let table = try PartialFile("\(folder.path)/index.csv")
-        let html = try PartialFile("\(folder.path)/index.html")
-        var database = try IndexDatabase(path: "\(folder.path)/index.sqlite")
-        var csvText = IndexRow.csvTitles
-        var htmlText = page.head(modelCount: summary.modelCount, failureCount: summary.failureCount)
-        var rows: [IndexRow] = []
-        while let line = try lines.next() {
-            let row = try Self.row(line, journalPath)
-            csvText += row.csvLine
-            try database.add(row)
-            rows.append(row)
-            if case .entry = row.outcome, rows.count < predictors.count { continue }
-            htmlText += page.row(rows)
-            rows = []
-            guard csvText.utf8.count > 1 << 20 else { continue }
-            try table.append(Array(csvText.utf8))
-            try html.append(Array(htmlText.utf8))
-            (csvText, htmlText) = ("", "")
-        }
-        try table.append(Array(csvText.utf8))
-        try html.append(Array((htmlText + page.foot).utf8))
-        try table.finish()
-        try html.finish()
-        try database.finish()
-    }
-
-    private static func row(_ line: [UInt8], _ path: String) throws(LatencyKitError) -> IndexRow {
-        do { return try IndexRow(parsing: line) } catch {
-            throw LatencyKitError(.defect, path: path, error.message, location: error.place)
-        }
+        for row in rows { lines += row.jsonLine.utf8 }
+        models.append(rows)
     }
 }
 

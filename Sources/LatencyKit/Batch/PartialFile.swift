@@ -28,6 +28,12 @@ struct PartialFile: ~Copyable {
         }
     }
 
+    /// Writes over what stands at the start.
+    func replaceStart(by bytes: [UInt8]) throws(LatencyKitError) {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw Self.error(partialPath) }
+        try append(bytes)
+    }
+
     /// Gives the file its name.
     func finish() throws(LatencyKitError) {
         guard unsafe rename(partialPath, path) == 0 else { throw Self.error(path) }
