@@ -21,7 +21,7 @@ struct ActivationFusion: Lowering {
             }
         }
         operations.connect()
-        for index in operations.operations.indices where operations.operations[index].name == "FastGelu" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("FastGelu") {
             addBias(index, "FastGelu", &operations)
         }
         operations.connect()

@@ -12,13 +12,13 @@ struct AttentionSubgraphs: Lowering {
     private static let exchange = [0, 2, 1, 3]
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "Mul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Mul") {
             moveFactor(index, &operations)
         }
         operations.markStale()
         operations.connect()
         let readers = TensorReaders(operations)
-        for index in operations.operations.indices where operations.operations[index].name == "batched_matmul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("batched_matmul") {
             guard !operations.operations[index].isFolded, let parts = parts(from: index, readers, operations) else {
                 continue
             }
@@ -81,7 +81,7 @@ struct AttentionSubgraphs: Lowering {
         absorb(0, of: first, [Self.exchange], into: &inner, &operations)
         absorb(1, of: first, [Self.exchange, [0, 2, 3, 1]], into: &inner, &operations)
         absorb(1, of: last, [Self.exchange], into: &inner, &operations)
-        if let after = next(last, readers, operations), operations.operations[after].name == "Transpose",
+        if let after = next(last, readers, operations), operations.operations[after].isNamed("Transpose"),
             operations.permutation(of: after) == Self.exchange
         {
             inner.append(after)

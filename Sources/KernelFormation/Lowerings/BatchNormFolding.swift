@@ -9,7 +9,7 @@ struct BatchNormFolding: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         var replacements: [Int: [Operation]] = [:]
-        for index in operations.operations.indices where operations.operations[index].name == "BatchNormalization" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("BatchNormalization") {
             guard let input = operations.operations[index].inputs.first else { continue }
             if let producer = operations.onlyProducer(of: input, named: "Conv", "ConvTranspose", "fully_connected") {
                 operations.addBias(of: index, to: producer)

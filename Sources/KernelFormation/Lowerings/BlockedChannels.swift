@@ -156,7 +156,7 @@ private struct BlockedLayout {
         let operation = operations.operations[index]
         let input = operation.inputs[0]
         let conv = operations.producers[input]
-        if operation.name == "HardSigmoid", let product = hardSwish(index) {
+        if operation.isNamed("HardSigmoid"), let product = hardSwish(index) {
             take(input)
             take(input)
             hardSwishes[index] = product
@@ -194,7 +194,7 @@ private struct BlockedLayout {
         let gate = operation.outputs[0]
         let conv = operations.producers[operation.inputs[0]]
         guard openConvs[conv] != nil, uses(of: operation.inputs[0]) == 2, uses(of: gate) == 1,
-            let product = readers[gate].first, operations.operations[product].name == "Mul",
+            let product = readers[gate].first, operations.operations[product].isNamed("Mul"),
             operations.operations[product].inputs.contains(operation.inputs[0])
         else { return nil }
         return product
@@ -228,7 +228,7 @@ private struct BlockedLayout {
     }
 
     private mutating func trackTranspose(_ index: Int) {
-        guard operations.operations[index].name == "Transpose", permutation(index) == [0, 3, 1, 2],
+        guard operations.operations[index].isNamed("Transpose"), permutation(index) == [0, 3, 1, 2],
             let input = operations.operations[index].inputs.first, !isBlocked(input)
         else { return }
         transposes[index] = uses(of: operations.operations[index].outputs[0])
@@ -290,7 +290,7 @@ private struct BlockedLayout {
             }
         }
         result.append(operation)
-        guard operation.name != "ReorderOutput" else { return }
+        guard !operation.isNamed("ReorderOutput") else { return }
         for output in operation.outputs where remainingUses[output] ?? 0 > 0 {
             let other = operations.addTensor(like: output)
             plain[output] = other
@@ -336,11 +336,11 @@ private struct BlockedLayout {
         var orphans: [Int: [Int]] = [:]
         var kept: [Operation] = []
         for var operation in result {
-            if operation.name == "Transpose", dropped.contains(operation.outputs[0]) {
+            if operation.isNamed("Transpose"), dropped.contains(operation.outputs[0]) {
                 orphans[operation.inputs[0], default: []] += operation.nodes
                 continue
             }
-            if operation.name == "ReorderInput", let nodes = orphans.removeValue(forKey: operation.inputs[0]) {
+            if operation.isNamed("ReorderInput"), let nodes = orphans.removeValue(forKey: operation.inputs[0]) {
                 operation.nodes += nodes
             }
             kept.append(operation)

@@ -6,7 +6,7 @@ struct ChannelShufflePattern: Lowering {
     static let name = "channel-shuffle"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "Reshape" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Reshape") {
             guard
                 let exchange = operations.onlyProducer(of: operations.operations[index].inputs[0], named: "Transpose"),
                 let split = operations.onlyProducer(of: operations.operations[exchange].inputs[0], named: "Reshape"),

@@ -15,7 +15,7 @@ struct ChannelsLast: Lowering {
 
     /// (N, C, H, W) → (N, C, H·W) → (N, H·W, C) moves nothing when channels are last.
     private func joinReshapesWithTransposes(_ operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "transpose" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("transpose") {
             let middle = operations.operations[index].inputs[0]
             guard permutation(operations, index) == [0, 2, 1],
                 let reshape = operations.onlyProducer(of: middle, named: "reshape"),
@@ -38,7 +38,7 @@ struct ChannelsLast: Lowering {
 
     /// Whether a transposition only says which axis the channels are.
     private func isLayoutChange(_ operations: OperationGraph, _ index: Int) -> Bool {
-        guard operations.operations[index].name == "transpose", let permutation = permutation(operations, index),
+        guard operations.operations[index].isNamed("transpose"), let permutation = permutation(operations, index),
             permutation.count > 2, let input = operations.operations[index].inputs.first,
             let output = operations.operations[index].outputs.first
         else { return false }
@@ -59,7 +59,7 @@ struct ChannelsLast: Lowering {
 
     private func insertTransposes(_ operations: inout OperationGraph) {
         var replacements: [Int: [Operation]] = [:]
-        for index in operations.operations.indices where operations.operations[index].name == "reshape" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("reshape") {
             var reshape = operations.operations[index]
             guard imageBehind(operations, index) != nil, reshape.nodes.count == 1 else { continue }
             let input = reshape.inputs[0]

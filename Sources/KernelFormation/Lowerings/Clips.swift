@@ -15,7 +15,7 @@ struct Clips: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         var replacements: [Int: [Operation]] = [:]
-        for index in operations.operations.indices where operations.operations[index].name == "Clip" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Clip") {
             switch operations.clipBounds(of: index) {
             case nil: replacements[index] = operations.chain(["minimum", "maximum"], for: operations.operations[index])
             case (-1)...1, 0...6, 0...(.infinity): operations.operations[index].name = "relu"

@@ -31,7 +31,7 @@ struct ConvArithmetic: Lowering {
         guard let constant = operations.constantOperand(of: index)?.type.fixedShape,
             let image = operations.type(of: operations.operations[index].inputs[0]).fixedShape, image.count > 2
         else { return false }
-        if operations.operations[index].name == "Mul", constant.allSatisfy({ $0 == 1 }) {
+        if operations.operations[index].isNamed("Mul"), constant.allSatisfy({ $0 == 1 }) {
             return constant.count <= image.count
         }
         let perChannel = [image[1]] + Array(repeating: 1, count: image.count - 2)

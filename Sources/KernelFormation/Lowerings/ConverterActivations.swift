@@ -9,7 +9,7 @@ struct ConverterActivations: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         guard !operations.isTFLite else { return }
-        for index in operations.operations.indices where operations.operations[index].name == "relu" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("relu") {
             guard let input = operations.operations[index].inputs.first,
                 let producer = operations.onlyProducer(
                     of: input, named: "add", "average_pool_2d", "conv_2d", "depthwise_conv_2d", "div",

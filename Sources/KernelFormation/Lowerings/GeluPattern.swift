@@ -5,7 +5,7 @@ struct GeluPattern: Lowering {
     static let name = "gelu"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "Mul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Mul") {
             guard let (argument, parts) = match(operations, index) else { continue }
             operations.operations[index].name = "Gelu"
             operations.operations[index].inputs = [argument]

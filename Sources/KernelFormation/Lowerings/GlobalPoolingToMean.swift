@@ -7,7 +7,7 @@ struct GlobalPoolingToMean: Lowering {
     static let name = "global-pooling-to-mean"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "average_pooling_2d" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("average_pooling_2d") {
             guard let window = operations.operations[index].window, !window.isPadded,
                 let input = operations.operations[index].inputs.first,
                 let image = operations.extents(of: input), window.kernelHeight == image.height,

@@ -7,7 +7,7 @@ struct GroupNormPattern: Lowering {
     static let name = "group-norm"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "Add" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Add") {
             guard operations.operations[index].inputs.count == 1,
                 let scale = operations.onlyProducer(of: operations.operations[index].inputs[0], named: "Mul"),
                 operations.operations[scale].inputs.count == 1,

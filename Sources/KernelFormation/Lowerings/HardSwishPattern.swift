@@ -30,7 +30,7 @@ struct HardSwishPattern: Lowering {
         {
             return (argument, [product] + parts)
         }
-        guard operations.operations[index].name == "Mul", let (argument, gate) = factors(operations, index) else {
+        guard operations.operations[index].isNamed("Mul"), let (argument, gate) = factors(operations, index) else {
             return nil
         }
         if let sigmoid = operations.onlyProducer(of: gate, named: "HardSigmoid"), isThreeSixths(operations, sigmoid),

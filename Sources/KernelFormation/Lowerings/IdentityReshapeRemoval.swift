@@ -8,7 +8,7 @@ struct IdentityReshapeRemoval: Lowering {
 
     func apply(to operations: inout OperationGraph) {
         let removed = operations.operations.indices.filter { index in
-            guard operations.operations[index].name == "reshape",
+            guard operations.operations[index].isNamed("reshape"),
                 let input = operations.operations[index].inputs.first,
                 let output = operations.operations[index].outputs.first, let extents = operations.extents(of: input)
             else { return false }

@@ -19,7 +19,7 @@ struct MatrixBias: Lowering {
         let readers = TensorReaders(operations)
         var attention = AttentionPattern()
         var replacements: [Int: [Operation]] = [:]
-        for index in operations.operations.indices where operations.operations[index].name == "Add" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Add") {
             guard let product = product(of: index, operations) else {
                 operations.noteNearMiss(Self.name, at: index, behind: "MatMul")
                 continue
@@ -119,13 +119,13 @@ private struct AttentionPattern {
     mutating func holds(_ operations: OperationGraph, _ readers: TensorReaders, product: Int, sum: Int) -> Bool {
         let producer = operations.producers[operations.operations[product].inputs[0]]
         if normalizations.contains(producer) || sums.contains(sum) { return true }
-        guard producer >= 0, operations.operations[producer].name == "LayerNormalization" else { return false }
+        guard producer >= 0, operations.operations[producer].isNamed("LayerNormalization") else { return false }
         let value = operations.operations[producer].outputs[0]
         let names = readers[value].map { operations.operations[$0].name }
         guard names.count == 4, names.filter({ $0 == "MatMul" }).count == 3,
-            let residual = readers[value].first(where: { operations.operations[$0].name == "Add" }),
+            let residual = readers[value].first(where: { operations.operations[$0].isNamed("Add") }),
             let other = operations.operations[residual].inputs.first(where: { $0 != value }),
-            operations.producers[other] >= 0, operations.operations[operations.producers[other]].name == "Add"
+            operations.producers[other] >= 0, operations.operations[operations.producers[other]].isNamed("Add")
         else { return false }
         normalizations.insert(producer)
         sums.insert(operations.producers[other])

@@ -9,7 +9,7 @@ struct MatrixScale: Lowering {
     func apply(to operations: inout OperationGraph) {
         takeTransposes(&operations)
         var uses = operations.readerCounts
-        for index in operations.operations.indices where operations.operations[index].name == "MatMul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("MatMul") {
             for place in operations.operations[index].inputs.indices { takeScale(place, index, &operations, &uses) }
         }
         operations.connect()
@@ -27,7 +27,7 @@ struct MatrixScale: Lowering {
 
     private func takeTransposes(_ operations: inout OperationGraph) {
         var uses = operations.readerCounts
-        for index in operations.operations.indices where operations.operations[index].name == "MatMul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("MatMul") {
             for place in operations.operations[index].inputs.indices { takeTranspose(place, index, &operations, &uses) }
         }
         operations.connect()
@@ -38,7 +38,7 @@ struct MatrixScale: Lowering {
     ) {
         let input = operations.operations[index].inputs[place]
         let before = operations.producers[input]
-        guard before >= 0, operations.operations[before].name == "Transpose", !operations.isOutput[input],
+        guard before >= 0, operations.operations[before].isNamed("Transpose"), !operations.isOutput[input],
             let permutation = operations.permutation(of: before), isFusable(permutation)
         else { return }
         take(before, place, index, &operations, &uses)

@@ -7,7 +7,7 @@ struct NormalizePattern: Lowering {
     static let name = "normalize"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "Div" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Div") {
             let inputs = operations.operations[index].inputs
             guard inputs.count == 2, let parts = norm(of: inputs[0], writing: inputs[1], operations) else { continue }
             operations.operations[index].name = "normalize"
@@ -25,7 +25,7 @@ struct NormalizePattern: Lowering {
             let input = operations.operations[part].inputs.first
         {
             parts.append(part)
-            guard operations.operations[part].name != "ReduceL2" else { return input == tensor ? parts : nil }
+            guard !operations.operations[part].isNamed("ReduceL2") else { return input == tensor ? parts : nil }
             last = input
         }
         return nil

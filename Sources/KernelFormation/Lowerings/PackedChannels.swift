@@ -51,7 +51,7 @@ private struct PackedLayouts {
         default:
             // Of several operands, a concatenation goes by the first, arithmetic by any that is not packed.
             let isPacked =
-                operation.name == "Concat" ? copies[operation.inputs[0]] : operation.inputs.allSatisfy { copies[$0] }
+                operation.isNamed("Concat") ? copies[operation.inputs[0]] : operation.inputs.allSatisfy { copies[$0] }
             for place in operation.inputs.indices { copies.read(place, of: index, inOwn: isPacked, &operations) }
             if isPacked { operation.outputs.forEach { copies.mark($0) } }
         }

@@ -7,7 +7,7 @@ struct PointwiseFullyConnected: Lowering {
     static let name = "pointwise-fully-connected"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "convolution_2d" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("convolution_2d") {
             guard operations.operations[index].window == ImageWindow(),
                 let input = operations.operations[index].inputs.first,
                 let image = operations.extents(of: input), image.height == 1, image.width == 1

@@ -8,7 +8,7 @@ struct ProductTransposes: Lowering {
     static let name = "product-transposes"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "batched_matmul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("batched_matmul") {
             takeTransposes(of: index, &operations)
         }
         operations.connect()

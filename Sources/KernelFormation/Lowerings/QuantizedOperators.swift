@@ -45,7 +45,7 @@ struct QuantizedOperators: Lowering {
         var conversions: [Int] = []
         for input in operation.inputs {
             let producer = operations.producers[input]
-            guard producer >= 0, operations.operations[producer].name == "DequantizeLinear",
+            guard producer >= 0, operations.operations[producer].isNamed("DequantizeLinear"),
                 operations.operations[producer].inputs.count == 1
             else { return nil }
             conversions.append(producer)

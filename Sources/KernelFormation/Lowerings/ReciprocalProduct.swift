@@ -7,7 +7,7 @@ struct ReciprocalProduct: Lowering {
     static let name = "reciprocal-product"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "Mul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Mul") {
             let inputs = operations.operations[index].inputs
             for input in inputs {
                 guard let quotient = operations.onlyProducer(of: input, named: "Div"),

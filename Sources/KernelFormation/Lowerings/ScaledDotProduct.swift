@@ -8,7 +8,7 @@ struct ScaledDotProduct: Lowering {
     static let name = "scaled-dot-product"
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "batched_matmul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("batched_matmul") {
             guard operations.operations[index].inputs.count == 2,
                 let softmax = operations.onlyProducer(of: operations.operations[index].inputs[0], named: "Softmax"),
                 let (scores, mask) = scores(before: softmax, operations),

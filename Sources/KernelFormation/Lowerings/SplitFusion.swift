@@ -20,7 +20,7 @@ struct SplitFusion: Lowering {
         let readers = TensorReaders(operations)
         var replacements: [Int: [Operation]] = [:]
         for index in operations.operations.indices {
-            guard operations.operations[index].outputs.count == 1, operations.operations[index].name != "Shape" else {
+            guard operations.operations[index].outputs.count == 1, !operations.operations[index].isNamed("Shape") else {
                 continue
             }
             split(operations.operations[index].outputs[0], readers, &operations, &replacements)

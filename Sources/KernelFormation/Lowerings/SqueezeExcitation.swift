@@ -14,7 +14,7 @@ struct SqueezeExcitation: Lowering {
     private static let partLimit = 16
 
     func apply(to operations: inout OperationGraph) {
-        for index in operations.operations.indices where operations.operations[index].name == "Mul" {
+        for index in operations.operations.indices where operations.operations[index].isNamed("Mul") {
             let inputs = operations.operations[index].inputs
             guard inputs.count == 2 else { continue }
             for (gate, argument) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {

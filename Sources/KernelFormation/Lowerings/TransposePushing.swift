@@ -9,7 +9,7 @@ struct TransposePushing: Lowering {
     static let name = "transpose-pushing"
 
     func apply(to operations: inout OperationGraph) {
-        guard operations.operations.contains(where: { $0.name == "Transpose" }) else { return }
+        guard operations.operations.contains(where: { $0.isNamed("Transpose") }) else { return }
         var optimizer = TransposeOptimizer(operations)
         optimizer.run()
         operations = optimizer.finished()
@@ -42,7 +42,7 @@ private struct TransposeOptimizer {
         uses = graph.producers.indices.map { graph.readerCounts[$0] + (graph.isOutput[$0] ? 1 : 0) }
         var leadingUses: [Int: Int] = [:]
         for operation in source.reversed() {
-            if operation.name == "Transpose", let input = operation.inputs.first {
+            if operation.isNamed("Transpose"), let input = operation.inputs.first {
                 leadingUses[input, default: 0] += 1
             } else if operation.outputs.contains(where: { leadingUses[$0] != nil }),
                 let handling = AxisHandling(operation.name), handling.transposesOutputs
@@ -74,7 +74,7 @@ private struct TransposeOptimizer {
         }
         var behind: [Operation] = []
         while let moved = push(into: &operation) { behind = moved + behind }
-        if operation.name == "Transpose", let permutation = operation.permutation, permutation.isIdentity,
+        if operation.isNamed("Transpose"), let permutation = operation.permutation, permutation.isIdentity,
             !graph.isOutput[operation.outputs[0]]
         {
             drop(operation)
@@ -101,7 +101,7 @@ private struct TransposeOptimizer {
 
     /// The transposition that writes a tensor.
     private func transpose(of tensor: Int) -> (operation: Operation, permutation: [Int])? {
-        guard let place = places[tensor], let operation = result[place], operation.name == "Transpose" else {
+        guard let place = places[tensor], let operation = result[place], operation.isNamed("Transpose") else {
             return nil
         }
         let permutation = operation.permutation ?? graph.permutation(ofTranspose: operation)
@@ -116,7 +116,7 @@ private struct TransposeOptimizer {
                 operation.name = "Transpose"
                 operation.permutation = equal
             }
-            if operation.name == "Transpose" { return merge(before, permutation, into: &operation) ? [] : nil }
+            if operation.isNamed("Transpose") { return merge(before, permutation, into: &operation) ? [] : nil }
             guard let handling = AxisHandling(operation.name),
                 input == operation.inputs[0] || handling.movesAllInputs,
                 cost(of: operation, handling, permutation) < 0,
@@ -158,7 +158,7 @@ private struct TransposeOptimizer {
     private func mayVanish(_ tensor: Int) -> Bool {
         guard !graph.isOutput[tensor] else { return false }
         guard tensor < readers.tensorCount else { return true }
-        return readers[tensor].allSatisfy { source[$0].name == "Transpose" || AxisHandling(source[$0].name) != nil }
+        return readers[tensor].allSatisfy { source[$0].isNamed("Transpose") || AxisHandling(source[$0].name) != nil }
     }
 
     /// Makes one transposition of two, or none where they cancel.
@@ -354,7 +354,7 @@ extension OperationGraph {
 
     /// The permutation that a reshape amounts to, where it only moves axes of one element.
     fileprivate func permutation(ofReshape operation: Operation) -> [Int]? {
-        guard operation.name == "Reshape", let before = type(of: operation.inputs[0]).fixedShape,
+        guard operation.isNamed("Reshape"), let before = type(of: operation.inputs[0]).fixedShape,
             let after = type(of: operation.outputs[0]).fixedShape, before.count == after.count
         else { return nil }
         var single = before.indices.filter { before[$0] == 1 }[...]

@@ -13,7 +13,7 @@ struct UnitTransposes: Lowering {
     }
 
     private func movesUnitAxes(_ index: Int, _ operations: OperationGraph) -> Bool {
-        guard operations.operations[index].name == "Transpose", let permutation = operations.permutation(of: index),
+        guard operations.operations[index].isNamed("Transpose"), let permutation = operations.permutation(of: index),
             let shape = operations.type(of: operations.operations[index].inputs[0]).shape,
             permutation.count == shape.count
         else { return false }

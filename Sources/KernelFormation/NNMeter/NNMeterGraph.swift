@@ -75,7 +75,7 @@ public struct NNMeterGraph: Sendable {
 
     /// A mean that leaves less than four axes is no pool to nn-Meter.
     private func type(of operation: Operation) -> String {
-        guard operation.name == "GlobalAveragePool", let output = operation.outputs.first,
+        guard operation.isNamed("GlobalAveragePool"), let output = operation.outputs.first,
             operations.type(of: output).shape?.count != 4
         else { return operation.name }
         return "ReduceMean"
@@ -94,7 +94,7 @@ public struct NNMeterGraph: Sendable {
         guard let window = operation.window, let input = operation.inputs.first.flatMap(operations.extents(of:)),
             let output = operation.outputs.first.flatMap(operations.extents(of:))
         else { return operations.numbers(of: operation) }
-        let isEnlarged = operation.name == "ConvTranspose"
+        let isEnlarged = operation.isNamed("ConvTranspose")
         let rows = isEnlarged ? 0 : (output.height - 1) * window.strideHeight + window.kernelHeight - input.height
         let columns = isEnlarged ? 0 : (output.width - 1) * window.strideWidth + window.kernelWidth - input.width
         let pads = [

@@ -5,7 +5,9 @@ struct NameMemo<Finding> {
 
     /// The finding of a name; `find` is asked where there is none yet.
     mutating func finding(of name: String, _ find: (String) -> Finding) -> Finding {
-        for place in known.indices where known[place].name == name { return known[place].finding }
+        for place in known.indices where known[place].name.hasSameLength(as: name) && known[place].name == name {
+            return known[place].finding
+        }
         let finding = find(name)
         known.append((name, finding))
         return finding

@@ -105,6 +105,9 @@ extension Operation {
 }
 
 extension Operation {
+    /// Whether it has that name. Most names differ in length already, which is told sooner than whether texts are equal.
+    func isNamed(_ name: String) -> Bool { self.name.hasSameLength(as: name) && self.name == name }
+
     /// What a lowering adds: it stands for no node of the file.
     init(added name: String, inputs: IndexList, outputs: IndexList) {
         self.init(name: name, inputs: inputs, outputs: outputs, nodes: [], anchor: nil, source: .lowering)
@@ -112,6 +115,10 @@ extension Operation {
 }
 
 extension String {
+    /// Whether both take as many bytes.
+    @inline(__always)
+    func hasSameLength(as other: String) -> Bool { utf8.count == other.utf8.count }
+
     /// An operator's name as configurations have it; most names are in lower case already.
     var lowercasedOperator: String {
         let bytes = utf8.span

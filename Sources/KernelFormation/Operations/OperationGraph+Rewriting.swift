@@ -84,7 +84,7 @@ extension OperationGraph {
     /// the first of it stands for its nodes.
     mutating func expand(_ name: String, by expansion: (Operation, inout OperationGraph) -> [Operation]) {
         var replacements: [Int: [Operation]] = [:]
-        for index in operations.indices where operations[index].name == name {
+        for index in operations.indices where operations[index].isNamed(name) {
             let operation = operations[index]
             guard !operation.inputs.isEmpty, !operation.outputs.isEmpty else { continue }
             var result = expansion(operation, &self)
