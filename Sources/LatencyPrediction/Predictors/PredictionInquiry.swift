@@ -59,15 +59,14 @@ public struct PredictionInquiry {
                 replies.append(.known(answer))
             } else {
                 isOpen = true
-                replies.append(.awaited(placeOfUnknown(kernels[place], context, fingerprint)))
+                replies.append(.awaited(self.place(of: kernels[place], context, fingerprint)))
             }
         }
         // At once where it can be, while what is known of its kernels is at hand.
         models.append(isOpen ? .open(replies) : .predicted(platform.prediction(replies)))
     }
 
-    private mutating func placeOfUnknown(_ kernel: Kernel, _ context: KernelContext, _ fingerprint: Fingerprint) -> Int
-    {
+    private mutating func place(of kernel: Kernel, _ context: KernelContext, _ fingerprint: Fingerprint) -> Int {
         if let place = places[fingerprint] { return place }
         places[fingerprint] = unknown.count
         unknown.append(Unknown(kernel: kernel, context: context, fingerprint: fingerprint))

@@ -69,10 +69,7 @@ struct ProtobufGuard: ~Copyable {
             }
             try count(1, at: start)
             if !field.isRepeated {
-                guard seen & 1 &<< tag.number == 0 else {
-                    let name = schema.name(ofField: tag.number, of: message)
-                    throw input.malformed("expected one \(name), found a second", at: start)
-                }
+                guard seen & 1 &<< tag.number == 0 else { throw second(tag, message, in: input, at: start) }
                 seen |= 1 &<< tag.number
             }
             if position - start > 1 {
@@ -170,13 +167,24 @@ struct ProtobufGuard: ~Copyable {
     @inline(__always)
     private mutating func count(_ fields: Int, at position: Int) throws(ImportError) {
         remainingFieldCount -= fields
-        guard remainingFieldCount >= 0 else {
-            throw ImportError(
-                .overLimit("expected at most \(limits.fieldCount) fields and numbers beside the weights, found more"),
-                at: ModelLocation(byteOffset: position))
-        }
+        guard remainingFieldCount >= 0 else { throw tooManyFields(at: position) }
     }
 
+    // What makes errors stands apart: it would take the registers of what seldom fails.
+    @inline(never)
+    private func tooManyFields(at offset: Int) -> ImportError {
+        ImportError(
+            .overLimit("expected at most \(limits.fieldCount) fields and numbers beside the weights, found more"),
+            at: ModelLocation(byteOffset: offset))
+    }
+
+    @inline(never)
+    private func second(_ tag: WireTag, _ message: Int, in input: RawSpan, at offset: Int) -> ImportError {
+        let name = schema.name(ofField: tag.number, of: message)
+        return input.malformed("expected one \(name), found a second", at: offset)
+    }
+
+    @inline(never)
     private func mismatch(
         _ tag: WireTag, _ field: ProtobufSchema.Field, _ message: Int, in input: RawSpan, at offset: Int
     ) -> ImportError {

@@ -39,6 +39,7 @@ extension RawSpan {
         return try longVarint(at: &position, end: end)
     }
 
+    @inline(never)
     private func longVarint(at position: inout Int, end: Int) throws(ImportError) -> UInt64 {
         let start = position
         var value: UInt64 = 0
@@ -61,13 +62,19 @@ extension RawSpan {
     func tag(at position: inout Int, end: Int) throws(ImportError) -> WireTag {
         let start = position
         let value = try varint(at: &position, end: end)
-        guard value <= UInt32.max, value >= 8 else {
-            throw malformed("expected a field number from 1 to \(UInt32.max >> 3), found \(value >> 3)", at: start)
-        }
-        guard let wireType = WireType(rawValue: UInt8(value & 7)) else {
-            throw malformed("expected a wire type from 0 to 5, found \(value & 7)", at: start)
+        guard value <= UInt32.max, value >= 8, let wireType = WireType(rawValue: UInt8(value & 7)) else {
+            throw wrongTag(value, at: start)
         }
         return WireTag(number: Int(value >> 3), wireType: wireType)
+    }
+
+    // What makes errors stands apart: it would take the registers of what seldom fails.
+    @inline(never)
+    private func wrongTag(_ value: UInt64, at offset: Int) -> ImportError {
+        guard value <= UInt32.max, value >= 8 else {
+            return malformed("expected a field number from 1 to \(UInt32.max >> 3), found \(value >> 3)", at: offset)
+        }
+        return malformed("expected a wire type from 0 to 5, found \(value & 7)", at: offset)
     }
 
     /// Reads a length, moves the position past it, and returns where the bytes that it counts lie.
@@ -78,9 +85,14 @@ extension RawSpan {
         let start = position
         let length = try varint(at: &position, end: end)
         guard length <= UInt64(end - position) else {
-            throw malformed("expected \(length) bytes of \(name()), found \(end - position)", at: start)
+            throw tooLong(length, name, found: end - position, at: start)
         }
         return position..<position + Int(length)
+    }
+
+    @inline(never)
+    private func tooLong(_ length: UInt64, _ name: () -> String, found: Int, at offset: Int) -> ImportError {
+        malformed("expected \(length) bytes of \(name()), found \(found)", at: offset)
     }
 
     /// The bytes that a number takes in base 128.
@@ -97,6 +109,7 @@ extension RawSpan {
         }
     }
 
+    @inline(never)
     private func skip(_ count: Int, at position: inout Int, end: Int) throws(ImportError) {
         guard end - position >= count else {
             throw malformed("expected \(count) bytes, found \(end - position)", at: position)
@@ -186,6 +199,7 @@ extension RawSpan {
     func text(in range: Range<Int>) -> String { extracting(range).text }
 
     /// An error in the bytes at an offset.
+    @inline(never)
     func malformed(_ message: String, at offset: Int) -> ImportError {
         ImportError(.malformed(message), at: ModelLocation(byteOffset: offset))
     }
