@@ -1,6 +1,5 @@
 public import GraphIR
 import ModelFormats
-import Synchronization
 
 /// A model that was read, with every type inferred that follows from the file and the user's overrides.
 public struct LoadedModel: Sendable {
@@ -16,7 +15,7 @@ public struct LoadedModel: Sendable {
 public struct ModelLoader: Sendable {
     private let overrides: ShapeOverrides
     private let reader = ModelReader()
-    private let memory = LoadingMemory()
+    private let memory = MemoryPool(InferenceMemory())
 
     public init(overrides: ShapeOverrides = ShapeOverrides()) { self.overrides = overrides }
 
@@ -82,15 +81,6 @@ public struct ModelLoader: Sendable {
                 at: ModelLocation(part: "input \"\(input.name)\""))
         }
     }
-}
-
-/// What inference keeps from one model to the next. Each thread takes one of the memories for itself, and gives it back.
-private final class LoadingMemory: Sendable {
-    private let idle = Mutex<[InferenceMemory]>([])
-
-    func take() -> InferenceMemory { idle.withLock { $0.popLast() } ?? InferenceMemory() }
-
-    func give(_ memory: InferenceMemory) { idle.withLock { $0.append(memory) } }
 }
 
 extension LatencyKitError {

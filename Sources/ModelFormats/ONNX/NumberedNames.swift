@@ -45,7 +45,7 @@ struct NumberedNames {
         guard slots[slot].entry < 0 else { return entries[Int(slots[slot].entry)].number }
         slots[slot] = Slot(hash: hash, entry: Int32(entries.count))
         entries.append(Entry(name: name, number: number))
-        if Self.slotCount(for: entries.count) > slots.count { grow() }
+        if 2 * entries.count >= slots.count { grow() }
         return nil
     }
 

@@ -1,3 +1,5 @@
+import GraphIR
+
 /// ONNX: https://onnx.ai/onnx/intro/ir.html.
 enum ONNXFormat: ModelFormat {
     static let name = "onnx"
@@ -14,7 +16,7 @@ enum ONNXFormat: ModelFormat {
     static func read(
         _ bytes: RawSpan, limits: ImportLimits, memory: ReadingMemory
     ) throws(ImportError) -> ImportedModel {
-        let structure = try structure(of: bytes, limits: limits)
+        let structure = try structure(of: bytes, limits: limits, memory)
         let message = unsafe try ONNXMessage(structure.span.bytes)
         let (graph, diagnostics) = try message.decodedGraph(of: structure, limits: limits, memory: memory)
         return ImportedModel(
@@ -28,12 +30,17 @@ enum ONNXFormat: ModelFormat {
     /// `onnx.load` and shape inference take such a file, as does Netron. A location of external data instead would make
     /// `onnx.load` look for that file, and data of another length would be a lie that `onnx.checker` believes.
     static func strip(_ bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8] {
-        let structure = try structure(of: bytes, limits: limits)
+        let structure = try structure(of: bytes, limits: limits, ReadingMemory())
         _ = unsafe try ONNXMessage(structure.span.bytes)
         return structure
     }
 
-    private static func structure(of bytes: RawSpan, limits: ImportLimits) throws(ImportError) -> [UInt8] {
-        try ProtobufGuard.copy(bytes, schema: ONNXMessage.schema, limits: limits)
+    private static func structure(
+        of bytes: RawSpan, limits: ImportLimits, _ memory: ReadingMemory
+    ) throws(ImportError) -> [UInt8] {
+        var passed = memory.passed.take()
+        let structure = try ProtobufGuard.copy(bytes, schema: ONNXMessage.schema, limits: limits, passed: &passed)
+        if !passed.isFull { memory.passed.give(passed) }
+        return structure
     }
 }

@@ -22,33 +22,19 @@ final class ONNXCall: Sendable {
 /// The calls of nodes by the words that a file has for them: nodes repeat within a file, and files of one family repeat
 /// each other's. Only for nodes of the default domain outside of functions, whose words say all of the rest.
 struct ONNXMemory: Sendable {
-    private var numbers = NumberedNames()
-    /// The words of all calls, one behind another.
-    private var bytes: [UInt8] = []
+    /// The words of all calls, each with the call's place.
+    private var words = KnownWords()
     private var calls: [ONNXCall?] = []
 
-    /// Longer words are not worth keeping.
-    private static let wordLimit = 4096
-    /// With so many bytes of words, no more are kept.
-    private static let byteLimit = 1 << 20
-
-    var isFull: Bool { bytes.count > Self.byteLimit }
+    var isFull: Bool { words.isFull }
 
     /// The place of a node's words; nil where they are not kept.
     mutating func place(of node: ONNXNode, in input: RawSpan) -> Int? {
-        guard node.domain.isEmpty, node.overload.isEmpty, node.words.count <= Self.wordLimit else { return nil }
-        if let place = unsafe numbers.number(of: node.words, in: input, among: bytes.span.bytes) { return place }
-        let start = bytes.count
-        unsafe input.extracting(node.words).withUnsafeBytes { words in unsafe bytes.append(contentsOf: words) }
-        _ = Self.insert(calls.count, for: start..<bytes.count, of: bytes, into: &numbers)
+        guard node.domain.isEmpty, node.overload.isEmpty else { return nil }
+        if let place = words.number(of: node.words, in: input) { return place }
+        guard words.insert(calls.count, for: node.words, in: input) else { return nil }
         calls.append(nil)
         return calls.count - 1
-    }
-
-    private static func insert(
-        _ place: Int, for words: Range<Int>, of bytes: [UInt8], into numbers: inout NumberedNames
-    ) -> Int? {
-        unsafe numbers.insert(place, for: words, in: bytes.span.bytes)
     }
 
     /// The call whose words have that place, where it was made of a node as this one.

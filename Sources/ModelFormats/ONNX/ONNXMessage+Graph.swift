@@ -11,9 +11,9 @@ extension ONNXMessage {
         let graph = ONNXGraph(graph, in: input)
         var builder = ONNXGraphBuilder(
             try ONNXOperatorSets(operatorSets, irVersion: irVersion), graph, source: structure)
-        var calls = ONNXCalls(ONNXOperators(functions: functions), memory: memory.take(), limits: limits)
+        var calls = ONNXCalls(ONNXOperators(functions: functions), memory: memory.calls.take(), limits: limits)
         try Self.addContents(of: graph, in: input, to: &builder, &calls)
-        memory.give(calls.memory)
+        if !calls.memory.isFull { memory.calls.give(calls.memory) }
         for output in graph.outputs {
             let (name, type) = try Self.declaration(output, "output", in: input)
             try builder.addOutput(name, in: input, type)

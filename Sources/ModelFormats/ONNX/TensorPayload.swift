@@ -12,19 +12,33 @@ struct TensorPayload {
     private var typedField: Field?
     /// The entries of the typed field: of long lists of varints only bounds are known.
     private var typedCount = 0...0
+    /// Whether the elements are here and a shape may need them.
+    private var isKept = false
 
-    /// The fields to leave out of a copy, as bits by number: none where a shape may need the elements.
-    ///
+    /// Whether the message is dimensions, a type, a name and raw data as all write them: what a walk over its fields would
+    /// neither refuse nor change.
+    private(set) var isPlain = true
+    /// The fields that a copy keeps, and the numbers within them.
+    private(set) var fieldCount = 0
+    /// Where the field with raw data lies.
+    private var rawField = 0..<0
+
+    /// The fields to leave out of a copy, as bits by number.
+    var omittedFields: UInt64 { isKept ? 0 : Field.allCases.reduce(0) { $0 | 1 << $1.rawValue } }
+
+    /// Where raw data lies that a copy leaves out; empty where there is none.
+    var omittedRawField: Range<Int> { isKept ? 0..<0 : rawField }
+
     /// - Throws: `ImportError` where dimensions are out of range, or where the elements are not as many as the
     ///   dimensions say.
-    static func omittedFields(of body: Range<Int>, in input: RawSpan) throws(ImportError) -> UInt64 {
-        var payload = TensorPayload()
+    init(_ body: Range<Int>, in input: RawSpan) throws(ImportError) {
         do throws(ImportError) {
-            try payload.scan(body, in: input)
-            return try payload.isWorthKeeping() ? 0 : Field.allCases.reduce(0) { $0 | 1 << $1.rawValue }
+            try scan(body, in: input)
+            isKept = try isWorthKeeping()
+            if !omittedRawField.isEmpty { fieldCount -= 1 }
         } catch {
-            guard !payload.nameRange.isEmpty else { throw error }
-            let name = input.extracting(payload.nameRange).text
+            guard !nameRange.isEmpty else { throw error }
+            let name = input.extracting(nameRange).text
             throw ImportError(
                 error.reason,
                 at: error.location.within(ModelLocation(part: "tensor \"\(name)\"", byteOffset: body.lowerBound)))
@@ -33,32 +47,52 @@ struct TensorPayload {
 
     private mutating func scan(_ body: Range<Int>, in input: RawSpan) throws(ImportError) {
         var position = body.lowerBound
+        var seen = 0
         while position < body.upperBound {
+            let fieldStart = position
             let tag = try input.tag(at: &position, end: body.upperBound)
             let start = position
+            isPlain = isPlain && start - fieldStart == 1
+            fieldCount += 1
             switch (tag.number, tag.wireType) {
             case (1, .varint): try multiply(by: input.varint(at: &position, end: body.upperBound), at: start)
             case (1, .lengthDelimited):
                 let packed = try input.lengthDelimited(at: &position, end: body.upperBound, "\"dims\"")
+                isPlain = isPlain && packed.lowerBound - start == 1
                 position = packed.lowerBound
                 while position < packed.upperBound {
+                    fieldCount += 1
                     try multiply(by: input.varint(at: &position, end: packed.upperBound), at: start)
                 }
             case (2, .varint):
                 dataType = Int(truncatingIfNeeded: try input.varint(at: &position, end: body.upperBound))
+                expectFirst(tag, &seen)
             case (8, .lengthDelimited):
                 nameRange = try input.lengthDelimited(at: &position, end: body.upperBound, "\"name\"")
                 position = nameRange.upperBound
+                isPlain = isPlain && nameRange.lowerBound - start == 1 && input.isPlainText(in: nameRange)
+                expectFirst(tag, &seen)
             case (9, .lengthDelimited):
                 let raw = try input.lengthDelimited(at: &position, end: body.upperBound, "\"raw_data\"")
                 rawByteCount = raw.count
                 position = raw.upperBound
-            case (14, .varint): isExternal = try input.varint(at: &position, end: body.upperBound) == 1
+                rawField = fieldStart..<position
+                isPlain = isPlain && raw.lowerBound - start == RawSpan.varintByteCount(UInt64(raw.count))
+                expectFirst(tag, &seen)
+            case (14, .varint):
+                isExternal = try input.varint(at: &position, end: body.upperBound) == 1
+                isPlain = false
             default:
                 try input.skipValue(of: tag, at: &position, end: body.upperBound, depth: 0)
                 try count(tag, at: start..<position, in: input)
+                isPlain = false
             }
         }
+    }
+
+    private mutating func expectFirst(_ tag: WireTag, _ seen: inout Int) {
+        isPlain = isPlain && seen & 1 << tag.number == 0
+        seen |= 1 << tag.number
     }
 
     private mutating func multiply(by dimension: UInt64, at offset: Int) throws(ImportError) {

@@ -15,9 +15,24 @@ struct ProtobufGuard: ~Copyable {
         var replacement: UInt64?
     }
 
+    /// The end of a node, from the operator's name on, and what stood when it began.
+    private struct Call {
+        let words: Range<Int>
+        let remainingFieldCount: Int
+        let editCount: Int
+        let messageCount: Int
+        var attributeCount = 0
+        /// Whether nothing but attributes stands behind the name.
+        var isPlain = true
+
+        mutating func note(_ tag: WireTag) {
+            if tag.number == ONNXField.Node.attribute.rawValue { attributeCount += 1 } else { isPlain = false }
+        }
+    }
+
     private let schema: ProtobufSchema
     private let tensorMessage: Int?
-    private let attributeMessage: Int?
+    private let nodeMessage: Int?
     private let limits: ImportLimits
     /// In the order of their offsets, without overlaps.
     private var edits: [Edit] = []
@@ -25,27 +40,28 @@ struct ProtobufGuard: ~Copyable {
     private var removedByteCount = 0
     /// Fields, and numbers within them, that the copy may still have.
     private var remainingFieldCount: Int
-    /// Short attributes that hold no messages and need no edits, each with its number of fields: most nodes repeat those
-    /// of others.
-    private var knownAttributes = NumberedNames(capacity: 48)
+    /// Ends of nodes that were passed as they were, each with its number of fields: what a node calls lies behind its
+    /// names, and most nodes call what others do.
+    private var passed = KnownWords()
     private var messageCount = 0
-
-    /// Longer attributes are not worth remembering.
-    private static let attributeByteCount = 128
 
     private init(schema: ProtobufSchema, limits: ImportLimits) {
         self.schema = schema
         self.limits = limits
         remainingFieldCount = limits.fieldCount
         tensorMessage = schema.message(named: "TensorProto")
-        attributeMessage = schema.message(named: "AttributeProto")
+        nodeMessage = schema.message(named: "NodeProto")
     }
 
     /// The copy of a message that fills the whole input.
+    ///
+    /// - Parameter passed: what is known of nodes, to which those of the input are added.
     static func copy(
-        _ input: RawSpan, schema: ProtobufSchema, limits: ImportLimits
+        _ input: RawSpan, schema: ProtobufSchema, limits: ImportLimits, passed: inout KnownWords
     ) throws(ImportError) -> [UInt8] {
         var walker = ProtobufGuard(schema: schema, limits: limits)
+        swap(&walker.passed, &passed)
+        defer { swap(&walker.passed, &passed) }
         try walker.walk(message: 0, at: 0..<input.byteCount, of: input, omitting: 0, depth: 1)
         try walker.requireRoom(at: input.byteCount)
         return walker.copy(input)
@@ -57,9 +73,23 @@ struct ProtobufGuard: ~Copyable {
     ) throws(ImportError) {
         var position = range.lowerBound
         var seen: UInt64 = 0
+        let callField = message == nodeMessage && depth < limits.depth ? ONNXField.Node.opType.rawValue : 0
+        var call: Call?
         while position < range.upperBound {
             let start = position
             let tag = try input.tag(at: &position, end: range.upperBound)
+            if tag.number == callField, call == nil {
+                let words = start..<range.upperBound
+                if let count = passed.number(of: words, in: input), count <= remainingFieldCount {
+                    remainingFieldCount -= count
+                    return
+                }
+                call = Call(
+                    words: words, remainingFieldCount: remainingFieldCount, editCount: edits.count,
+                    messageCount: messageCount)
+            } else if call != nil {
+                call?.note(tag)
+            }
             let field = schema.field(tag.number, of: message)
             guard field.isKnown, omitted & 1 &<< tag.number == 0 else {
                 try input.skipValue(of: tag, at: &position, end: range.upperBound, depth: limits.depth - depth)
@@ -92,6 +122,10 @@ struct ProtobufGuard: ~Copyable {
                 try input.skipScalar(tag.wireType, at: &position, end: range.upperBound)
             }
         }
+        guard let call, call.isPlain, edits.count == call.editCount,
+            messageCount - call.messageCount == call.attributeCount
+        else { return }
+        _ = passed.insert(call.remainingFieldCount - remainingFieldCount, for: call.words, in: input)
     }
 
     /// Walks a value that has a length: a message, text, bytes, packed numbers.
@@ -124,25 +158,30 @@ struct ProtobufGuard: ~Copyable {
                 at: ModelLocation(byteOffset: body.lowerBound))
         }
         messageCount += 1
-        let isShort = message == attributeMessage && body.count <= Self.attributeByteCount
-        if isShort, let known = knownAttributes.number(of: body, in: input), known <= remainingFieldCount {
-            remainingFieldCount -= known
-            if body.lowerBound - lengthStart > 1 {
-                replace(lengthStart..<body.lowerBound, from: body.count, with: body.count, before: edits.count)
-            }
-            return
-        }
-        let (messagesBefore, fieldsBefore) = (messageCount, remainingFieldCount)
-        let omitted = message == tensorMessage ? try TensorPayload.omittedFields(of: body, in: input) : 0
         let firstEdit = edits.count
         let removedBefore = removedByteCount
-        try walk(message: message, at: body, of: input, omitting: omitted, depth: depth)
+        if message == tensorMessage {
+            try walk(tensor: TensorPayload(body, in: input), message, at: body, of: input, depth: depth)
+        } else {
+            try walk(message: message, at: body, of: input, omitting: 0, depth: depth)
+        }
         let length = body.count - (removedByteCount - removedBefore)
         if length != body.count || body.lowerBound - lengthStart > 1 {
             replace(lengthStart..<body.lowerBound, from: body.count, with: length, before: firstEdit)
-        } else if isShort, edits.count == firstEdit, messageCount == messagesBefore {
-            _ = knownAttributes.insert(fieldsBefore - remainingFieldCount, for: body, in: input)
         }
+    }
+
+    private mutating func walk(
+        tensor: TensorPayload, _ message: Int, at body: Range<Int>, of input: RawSpan, depth: Int
+    ) throws(ImportError) {
+        // Most tensors are plain.
+        guard tensor.isPlain, tensor.fieldCount <= remainingFieldCount else {
+            return try walk(message: message, at: body, of: input, omitting: tensor.omittedFields, depth: depth)
+        }
+        remainingFieldCount -= tensor.fieldCount
+        guard !tensor.omittedRawField.isEmpty else { return }
+        try requireRoom(at: tensor.omittedRawField.lowerBound)
+        remove(tensor.omittedRawField)
     }
 
     private mutating func checkPacked(
