@@ -106,6 +106,7 @@ extension Operation {
 
 extension Operation {
     /// Whether it has that name. Most names differ in length already, which is told sooner than whether texts are equal.
+    @inline(__always)
     func isNamed(_ name: String) -> Bool { self.name.hasSameLength(as: name) && self.name == name }
 
     /// What a lowering adds: it stands for no node of the file.

@@ -47,7 +47,7 @@ struct OperationGraph: Sendable {
         operations.reserveCapacity(graph.nodes.count)
         let isConstant = graph.values.map(\.isConstant)
         for index in graph.executionOrder where !graph.isConstant(node: index) {
-            operations.append(operation(of: index, isConstant))
+            addOperation(of: index, isConstant)
         }
         markImages()
         // By places: a loop over a list would hold it, which takes longer than what is done with most.
@@ -58,8 +58,8 @@ struct OperationGraph: Sendable {
         connect()
     }
 
-    /// What a node executes.
-    private func operation(of index: Int, _ isConstant: [Bool]) -> Operation {
+    /// Adds what a node executes.
+    private mutating func addOperation(of index: Int, _ isConstant: [Bool]) {
         var outputs = IndexList()
         for place in graph.nodes[index].outputs.indices {
             if let output = graph.nodes[index].outputs[place] { outputs.append(output.index) }
@@ -68,12 +68,13 @@ struct OperationGraph: Sendable {
         for place in graph.nodes[index].inputs.indices {
             if let input = graph.nodes[index].inputs[place], !isConstant[input.index] { inputs.append(input.index) }
         }
-        var operation = Operation(
-            name: Self.name(of: graph.nodes[index].call), inputs: inputs, outputs: outputs, nodes: IndexList(index),
-            anchor: index, window: window(ofNode: index))
+        operations.append(
+            Operation(
+                name: Self.name(of: graph.nodes[index].call), inputs: inputs, outputs: outputs, nodes: IndexList(index),
+                anchor: index, window: window(ofNode: index)))
         // No operator of ONNX's own domain has one.
-        if !graph.nodes[index].domain.isEmpty { operation.fusedOperators = fusedOperators(ofNode: index) }
-        return operation
+        guard !graph.nodes[index].domain.isEmpty else { return }
+        operations[operations.count - 1].fusedOperators = fusedOperators(ofNode: index)
     }
 
     private func window(ofNode index: Int) -> ImageWindow? {
