@@ -102,15 +102,18 @@ struct OperationGraph: Sendable {
     }
 
     /// The type of a tensor.
+    @inline(__always)
     func type(of tensor: Int) -> TensorType {
         tensor < graph.values.count ? graph.values[tensor].type : addedTypes[tensor - graph.values.count]
     }
 
     /// As that of the type, of which most is not asked for.
+    @inline(__always)
     func shape(of tensor: Int) -> TensorShape? {
         tensor < graph.values.count ? graph.values[tensor].type.shape : addedTypes[tensor - graph.values.count].shape
     }
 
+    @inline(__always)
     func rank(of tensor: Int) -> Int? {
         tensor < graph.values.count
             ? graph.values[tensor].type.shape?.count : addedTypes[tensor - graph.values.count].shape?.count
@@ -146,9 +149,11 @@ struct OperationGraph: Sendable {
 
     /// The bytes of a tensor that an operation reads or writes, in the file's element type; 0 where its shape is not
     /// known.
+    @inline(__always)
     func bytes(of tensor: Int) -> Int { byteCounts[tensor] }
 
     /// A tensor's extents as an image; nil where an axis is not known.
+    @inline(__always)
     func extents(of tensor: Int) -> ImageExtents? { extents[tensor] }
 
     /// The operation that writes a tensor, where nothing but one input of one other operation sees it.

@@ -9,8 +9,11 @@ struct ONNXGraph {
     private(set) var declarations: [Range<Int>] = []
     private(set) var nodeCount = 0
 
+    private static let usualInitializerCount = 128
+
     init(_ message: Range<Int>, in input: RawSpan) {
         self.message = message
+        initializers.reserveCapacity(Self.usualInitializerCount)
         var fields = WireFields(message)
         while let field = fields.next(in: input) {
             switch ONNXField.Graph(rawValue: field.number) {
