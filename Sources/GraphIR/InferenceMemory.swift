@@ -15,7 +15,7 @@ public struct InferenceMemory: Sendable {
 
     /// How many nodes are remembered at most.
     static let capacity = 16_384
-    fileprivate let seed = Fingerprint.Seed()
+    fileprivate let seed = Fingerprint()
     fileprivate var findings: [Finding] = []
     /// For each place the index of the finding; −1 for none.
     private var indices = Array(repeating: Int32(-1), count: capacity)
@@ -45,7 +45,7 @@ extension Graph {
     /// Puts what was found of such a node before into the node and its output; whether anything was.
     mutating func recall(_ index: Int, from memory: borrowing InferenceMemory) -> Bool {
         guard nodes[index].outputs.count == 1, let output = nodes[index].outputs[0],
-            let node = fingerprint(ofNode: index, memory.seed), let place = memory.place(of: node)
+            let node = fingerprint(ofNode: index, from: memory.seed), let place = memory.place(of: node)
         else { return false }
         values[output.index].type = memory.findings[place].type
         values[output.index].elements = nil
@@ -55,19 +55,19 @@ extension Graph {
     }
 
     /// What stands for a node's call and all that is known of its inputs; nil for nodes of which nothing is remembered.
-    private func fingerprint(ofNode index: Int, _ seed: Fingerprint.Seed) -> Fingerprint? {
+    private func fingerprint(ofNode index: Int, from seed: Fingerprint) -> Fingerprint? {
         guard 1...3 ~= nodes[index].inputs.count else { return nil }
-        var fingerprint = Fingerprint(seed)
-        fingerprint.mix(Int(bitPattern: ObjectIdentifier(nodes[index].call)), nodes[index].inputs.count, seed)
+        var fingerprint = seed
+        fingerprint.mix(Int(bitPattern: ObjectIdentifier(nodes[index].call)), nodes[index].inputs.count)
         for place in nodes[index].inputs.indices {
             guard let input = nodes[index].inputs[place]?.index, values[input].type.container == .tensor,
                 let outer = values[input].type.shape?.outer, let inner = values[input].type.shape?.inner,
                 let length = values[input].type.shape?.length, values[input].type.shape?.isListed == false
             else { return nil }
-            fingerprint.mix(outer.lowHalf.bits, outer.highHalf.bits, seed)
-            fingerprint.mix(inner.lowHalf.bits, inner.highHalf.bits, seed)
+            fingerprint.mix(outer.lowHalf.bits, outer.highHalf.bits)
+            fingerprint.mix(inner.lowHalf.bits, inner.highHalf.bits)
             let kind = values[input].type.element.number << 1 | (values[input].isConstant ? 1 : 0)
-            fingerprint.mix(kind << 8 | Int(length), values[input].elements?.hashValue ?? 0, seed)
+            fingerprint.mix(kind << 8 | Int(length), values[input].elements?.hashValue ?? 0)
         }
         return fingerprint
     }
@@ -75,7 +75,7 @@ extension Graph {
     /// Notes what was found of a node.
     func remember(_ index: Int, in memory: inout InferenceMemory) {
         guard nodes[index].outputs.count == 1, let output = nodes[index].outputs[0],
-            let cost = nodes[index].inferredCost, let node = fingerprint(ofNode: index, memory.seed)
+            let cost = nodes[index].inferredCost, let node = fingerprint(ofNode: index, from: memory.seed)
         else { return }
         memory.remember(
             InferenceMemory.Finding(node: node, call: nodes[index].call, type: self[output].type, cost: cost))

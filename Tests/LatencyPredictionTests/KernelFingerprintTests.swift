@@ -37,10 +37,10 @@ import Testing
                     Self.kernel { $0.configuration.tail = tail }
                 }
             }
-        let seed = Fingerprint.Seed()
-        let fingerprints = kernels.indices.map { kernels.fingerprint(ofKernel: $0, KernelContext(), seed) }
+        let seed = Fingerprint()
+        let fingerprints = kernels.indices.map { kernels.fingerprint(ofKernel: $0, KernelContext(), from: seed) }
         #expect(Set(fingerprints).count == kernels.count)
-        let equal = kernels.indices.map { kernels.fingerprint(ofKernel: $0, KernelContext(), seed) }
+        let equal = kernels.indices.map { kernels.fingerprint(ofKernel: $0, KernelContext(), from: seed) }
         #expect(fingerprints == equal)
     }
 
@@ -50,13 +50,13 @@ import Testing
             \.position,
         ]
         #expect(numbers.count == Mirror(reflecting: KernelContext()).children.count)
-        let seed = Fingerprint.Seed()
+        let seed = Fingerprint()
         let fingerprints = numbers.map { number in
             var context = KernelContext()
             context[keyPath: number] = 7
-            return [Self.neutral].fingerprint(ofKernel: 0, context, seed)
+            return [Self.neutral].fingerprint(ofKernel: 0, context, from: seed)
         }
-        let neutral = [Self.neutral].fingerprint(ofKernel: 0, KernelContext(), seed)
+        let neutral = [Self.neutral].fingerprint(ofKernel: 0, KernelContext(), from: seed)
         #expect(Set(fingerprints + [neutral]).count == numbers.count + 1)
     }
 
@@ -65,7 +65,7 @@ import Testing
             Self.neutral, Self.kernel { $0.nodes = [3] }, Self.kernel { $0.rule = "conv" },
             Self.kernel { $0.anchor = 4 },
         ]
-        let seed = Fingerprint.Seed()
-        #expect(Set(kernels.indices.map { kernels.fingerprint(ofKernel: $0, KernelContext(), seed) }).count == 1)
+        let seed = Fingerprint()
+        #expect(Set(kernels.indices.map { kernels.fingerprint(ofKernel: $0, KernelContext(), from: seed) }).count == 1)
     }
 }

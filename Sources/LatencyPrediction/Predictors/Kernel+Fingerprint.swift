@@ -6,9 +6,9 @@ extension [Kernel] {
     /// longer than all else.
     ///
     /// - Parameter context: of a kernel whose predictor does not read it, as that of a kernel on its own.
-    func fingerprint(ofKernel place: Int, _ context: KernelContext, _ seed: Fingerprint.Seed) -> Fingerprint {
-        var fingerprint = Fingerprint(seed)
-        func mix(_ first: Int, _ second: Int) { fingerprint.mix(first, second, seed) }
+    func fingerprint(ofKernel place: Int, _ context: KernelContext, from seed: Fingerprint) -> Fingerprint {
+        var fingerprint = seed
+        func mix(_ first: Int, _ second: Int) { fingerprint.mix(first, second) }
         mix(self[place].type.number, self[place].configuration.element.number)
         mix(self[place].configuration.batch, self[place].configuration.groups)
         mix(self[place].configuration.inputHeight, self[place].configuration.inputWidth)
@@ -22,9 +22,9 @@ extension [Kernel] {
         mix(self[place].configuration.padBottom, self[place].configuration.padRight)
         mix(self[place].configuration.bytesRead, self[place].configuration.bytesWritten)
         mix(self[place].configuration.multiplyAccumulates, self[place].configuration.tail.count)
-        fingerprint.mix(self[place].configuration.operation, seed)
-        fingerprint.mix(self[place].configuration.algorithm, seed)
-        for name in self[place].configuration.tail { fingerprint.mix(name, seed) }
+        fingerprint.mix(self[place].configuration.operation)
+        fingerprint.mix(self[place].configuration.algorithm)
+        for name in self[place].configuration.tail { fingerprint.mix(name) }
         mix(context.previousKind, context.nextKind)
         mix(context.previousInputChannels, context.previousInputHeight)
         mix(context.nextOutputChannels, context.repeats)

@@ -19,8 +19,8 @@ public final class PredictionCache: Sendable {
     }
 
     private let shards: [Shard]
-    /// Of the fingerprints by which kernels are asked for.
-    let seed = Fingerprint.Seed()
+    /// What the fingerprints start from by which kernels are asked for.
+    let seed = Fingerprint()
 
     public init() { shards = (0..<16).map { _ in Shard() } }
 

@@ -54,7 +54,7 @@ public struct PredictionInquiry {
                 replies.append(kernels[place].isFree ? .free : .unsupported)
                 continue
             }
-            let fingerprint = kernels.fingerprint(ofKernel: place, context, cache.seed)
+            let fingerprint = kernels.fingerprint(ofKernel: place, context, from: cache.seed)
             if let answer = cache.answer(to: fingerprint) {
                 replies.append(.known(answer))
             } else {
