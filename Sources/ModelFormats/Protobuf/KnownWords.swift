@@ -19,7 +19,7 @@ struct KnownWords: Sendable {
 
     /// Gives a part that has no number one; whether it is worth keeping.
     mutating func insert(_ number: Int, for words: Range<Int>, in input: RawSpan) -> Bool {
-        guard words.count <= Self.wordLimit else { return false }
+        guard words.count <= Self.wordLimit, !isFull else { return false }
         let start = bytes.count
         unsafe input.extracting(words).withUnsafeBytes { words in unsafe bytes.append(contentsOf: words) }
         _ = Self.insert(number, for: start..<bytes.count, of: bytes, into: &numbers)
