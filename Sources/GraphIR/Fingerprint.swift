@@ -37,7 +37,7 @@
     }
 }
 
-extension RawRepresentable where Self: BitwiseCopyable {
+extension CaseIterable where Self: BitwiseCopyable {
     /// The number of a case of an enumeration without payloads: its only byte.
     @inlinable package var number: Int { unsafe Int(unsafeBitCast(self, to: UInt8.self)) }
 }

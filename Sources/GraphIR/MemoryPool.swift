@@ -5,13 +5,25 @@ import Synchronization
 package final class MemoryPool<Memory: Sendable>: Sendable {
     private let idle = Mutex<[Memory]>([])
     private let make: @Sendable () -> Memory
+    private let isWorthKeeping: @Sendable (Memory) -> Bool
 
-    /// - Parameter make: a memory that knows nothing yet.
-    package init(_ make: @autoclosure @escaping @Sendable () -> Memory) { self.make = make }
+    /// - Parameters:
+    ///   - make: a memory that knows nothing yet.
+    ///   - isWorthKeeping: whether a memory that is given back serves the next file, as one that is full does not.
+    package init(
+        _ make: @autoclosure @escaping @Sendable () -> Memory,
+        keepingWhere isWorthKeeping: @escaping @Sendable (Memory) -> Bool = { _ in true }
+    ) {
+        self.make = make
+        self.isWorthKeeping = isWorthKeeping
+    }
 
     /// A memory that nobody else has.
     package func take() -> Memory { idle.withLock { $0.popLast() } ?? make() }
 
-    /// Keeps a memory for the next file.
-    package func give(_ memory: Memory) { idle.withLock { $0.append(memory) } }
+    /// Keeps a memory for the next file, where it is worth it.
+    package func give(_ memory: Memory) {
+        guard isWorthKeeping(memory) else { return }
+        idle.withLock { $0.append(memory) }
+    }
 }

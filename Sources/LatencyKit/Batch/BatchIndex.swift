@@ -10,8 +10,6 @@ struct BatchIndex: ~Copyable {
     private var database: IndexDatabase
     private var csvText = IndexRow.csvTitles
     private var htmlText: String
-    /// What the page's head may take: how many models it will be of is known at the end alone.
-    private let headByteCount: Int
 
     private static let bufferByteCount = 1 << 16
 
@@ -24,8 +22,9 @@ struct BatchIndex: ~Copyable {
         self.html = html
         page = HTMLIndex(platforms: platforms, toolVersion: toolVersion)
         platformCount = platforms.count
-        headByteCount = page.head(modelCount: limit, failureCount: limit).utf8.count
-        htmlText = String(repeating: " ", count: headByteCount)
+        // Room for the head: how many models it tells of is known at the end alone.
+        let longestHead = page.head(modelCount: limit, failureCount: limit)
+        htmlText = String(repeating: " ", count: longestHead.utf8.count)
     }
 
     /// Adds what an earlier run wrote.

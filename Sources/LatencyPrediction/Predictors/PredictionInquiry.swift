@@ -51,7 +51,7 @@ public struct PredictionInquiry {
         for place in kernels.indices {
             let context = contexts.isEmpty ? KernelContext() : contexts[place]
             guard kernels[place].isEstimable else {
-                replies.append(kernels[place].isFree ? .free : .unsupported)
+                replies.append(.none(of: kernels[place]))
                 continue
             }
             let fingerprint = kernels.fingerprint(ofKernel: place, context, from: cache.seed)

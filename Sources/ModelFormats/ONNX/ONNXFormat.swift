@@ -40,7 +40,7 @@ enum ONNXFormat: ModelFormat {
     ) throws(ImportError) -> [UInt8] {
         var passed = memory.passed.take()
         let structure = try ProtobufGuard.copy(bytes, schema: ONNXMessage.schema, limits: limits, passed: &passed)
-        if !passed.isFull { memory.passed.give(passed) }
+        memory.passed.give(passed)
         return structure
     }
 }

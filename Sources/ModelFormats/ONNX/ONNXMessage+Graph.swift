@@ -13,7 +13,7 @@ extension ONNXMessage {
             try ONNXOperatorSets(operatorSets, irVersion: irVersion), graph, source: structure)
         var calls = ONNXCalls(ONNXOperators(functions: functions), memory: memory.calls.take(), limits: limits)
         try Self.addContents(of: graph, in: input, to: &builder, &calls)
-        if !calls.memory.isFull { memory.calls.give(calls.memory) }
+        memory.calls.give(calls.memory)
         for output in graph.outputs {
             let (name, type) = try Self.declaration(output, "output", in: input)
             try builder.addOutput(name, in: input, type)

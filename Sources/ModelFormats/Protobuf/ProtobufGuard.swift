@@ -87,7 +87,7 @@ struct ProtobufGuard: ~Copyable {
                 call = Call(
                     words: words, remainingFieldCount: remainingFieldCount, editCount: edits.count,
                     messageCount: messageCount)
-            } else if call != nil {
+            } else {
                 call?.note(tag)
             }
             let field = schema.field(tag.number, of: message)
